@@ -1,0 +1,1 @@
+"""What people type: one Typer face per command, and the flag grammar."""

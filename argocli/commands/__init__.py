@@ -1,0 +1,1 @@
+"""What happens when a command runs: one file per command."""

@@ -1,0 +1,1 @@
+"""The loop that drives workflows: observe, reconcile, create, settle, persist, release."""

@@ -1,0 +1,1 @@
+"""From workflow, observed pods and time to a new status. Pure."""

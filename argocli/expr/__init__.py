@@ -1,0 +1,1 @@
+"""Template tags and the expression languages. Pure."""

@@ -1,0 +1,1 @@
+"""Whole-object transforms: submit, stop, retry. Pure."""

@@ -1,0 +1,1 @@
+"""This machine as store and runtime: SQLite, processes, artifacts, logs."""

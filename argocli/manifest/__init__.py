@@ -1,0 +1,1 @@
+"""Text to documents with positions, and back."""

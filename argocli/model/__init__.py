@@ -1,0 +1,1 @@
+"""What an Argo object is: names, phases, labels, durations. Pure."""

@@ -1,0 +1,1 @@
+"""Workflow objects as trees, tables and plain lines."""
