@@ -7,6 +7,7 @@ Argo's own decoder does.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 type_names = {bool: "boolean", int: "integer", float: "number", str: "string", list: "array", dict: "object"}
 
@@ -51,3 +52,21 @@ def integer(source: Mapping[str, Json] | None, key: str) -> int | None:
 def type_name(value: Json) -> str:
     """The JSON word for the type of `value`."""
     return "null" if value is None else type_names[type(value)]
+
+
+def any_text(value: Json) -> str | None:
+    """The string that an "any string" field holds: numbers without exponent, booleans as words, null as absent,
+    structures as nothing (the decoder of upstream drops them)."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value) if -(2**53) <= value <= 2**53 else number_text(float(value))
+    return number_text(value) if isinstance(value, float) else ""
+
+
+def number_text(value: float) -> str:
+    """A float in fixed-point form with the fewest digits that read back the same."""
+    fixed = format(Decimal(repr(value)), "f")
+    return fixed.rstrip("0").rstrip(".") if "." in fixed else fixed

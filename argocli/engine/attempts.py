@@ -1,0 +1,110 @@
+"""Driving a Retry node: its attempts one after another, each a node of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from argocli.engine import graph, leaves, nodes, retry
+from argocli.engine.operation import Call, ExecutionError, Operation, Prepared
+from argocli.engine.substitution import substitute_template
+from argocli.expr.tags import SubstitutionError
+from argocli.model import naming, phases
+from argocli.model.values import JsonObject, mapping, text
+from argocli.model.workflow import Node
+
+Dispatch = Callable[[Operation, Call, Prepared, Node | None], Node | None]
+
+# Policies that take an error of the system for a reason to try again.
+_RETRY_ERRORS = frozenset({"Always", "OnError", "OnTransientError"})
+
+
+def strategy_of(run: Operation, template: JsonObject) -> JsonObject:
+    """The template's retryStrategy, else the workflow's, which wraps every template; empty where neither is."""
+    own = template.get("retryStrategy")
+    return own if isinstance(own, dict) else mapping(run.spec, "retryStrategy")
+
+
+def run_attempts(
+    run: Operation, call: Call, prepared: Prepared, strategy: JsonObject, dispatch: Dispatch
+) -> Node | None:
+    """Advance the Retry node of a call as far as it goes. Raises ExecutionError where an attempt could not be run and
+    the policy does not retry errors."""
+    retry_node = run.table.named(call.name)
+    if retry_node is None:
+        retry_node = run.start(call, nodes.RETRY, phases.RUNNING, template=_inputs_of(prepared.template))
+        retry_node.pop("progress", None)
+    while True:
+        tried = graph.attempts(run.table, retry_node)
+        deadline = None if call.on_exit else run.deadline
+        shutdown = "" if call.on_exit and run.shutdown == "Stop" else run.shutdown
+        decision = retry.decide(retry_node, tried, strategy, run.now, shutdown=shutdown, deadline=deadline)
+        if decision.kind != "attempt":
+            return _apply(run, call, retry_node, tried, decision)
+        if retry_node.get("message"):
+            retry_node = run.table.mark(call.name, phases.RUNNING, run.now, "")
+        if tried and not nodes.fulfilled(tried[-1]):
+            attempt = replace(_attempt(call, tried[-1]["name"]), attempt_deadline=decision.attempt_deadline)
+        else:
+            attempt = replace(_attempt(call, f"{call.name}({len(tried)})"), attempt_deadline=decision.attempt_deadline)
+        node, error = _run_attempt(run, attempt, prepared, tried, dispatch)
+        run.table.adopt(call.name, attempt.name)
+        retry_node = run.table.named(call.name) or retry_node
+        if error is not None and _policy(strategy) not in _RETRY_ERRORS:
+            decision = retry.decide(
+                retry_node, graph.attempts(run.table, retry_node), strategy, run.now, shutdown=shutdown, deadline=deadline
+            )
+            _apply(run, call, retry_node, graph.attempts(run.table, retry_node), decision)
+            raise error
+        if node is None or not nodes.fulfilled(node):
+            return run.table.named(call.name)
+
+
+def _run_attempt(
+    run: Operation, attempt: Call, prepared: Prepared, tried: list[Node], dispatch: Dispatch
+) -> tuple[Node | None, ExecutionError | None]:
+    before = run.table.named(attempt.name)
+    earlier = tried[:-1] if before is not None else tried
+    variables: dict[str, str] = {**retry.retry_variables(earlier)}
+    if leaves.runs_in_pod(prepared.template):
+        variables["pod.name"] = naming.pod_name(run.name, attempt.name, prepared.name)
+    try:
+        template = substitute_template(prepared.template, run.globals, variables)
+    except SubstitutionError as problem:
+        run.fail_call(attempt, str(problem))
+        return run.table.named(attempt.name), ExecutionError(str(problem))
+    try:
+        return dispatch(run, attempt, Prepared(template, prepared.base, prepared.name), before), None
+    except ExecutionError as problem:
+        run.fail_call(attempt, str(problem))
+        return run.table.named(attempt.name), problem
+
+
+def _attempt(call: Call, name: str) -> Call:
+    return replace(call, name=name, retried=True)
+
+
+def _apply(run: Operation, call: Call, node: Node, tried: list[Node], decision: retry.RetryDecision) -> Node:
+    if decision.kind == "wait":
+        if decision.wake_at is not None:
+            run.wake(decision.wake_at)
+        return run.table.mark(call.name, phases.RUNNING, run.now, decision.message)
+    if decision.kind == "daemoned":
+        edited = run.table.edit(node["id"])
+        edited["daemoned"] = True
+        edited["phase"] = decision.phase or edited["phase"]
+        return edited
+    if decision.kind == "done":
+        return node
+    if tried and tried[-1].get("outputs"):
+        edited = run.table.edit(node["id"])
+        edited["outputs"] = tried[-1]["outputs"]
+    return run.table.mark(call.name, decision.phase, run.now, decision.message)
+
+
+def _policy(strategy: JsonObject) -> str:
+    return text(strategy, "retryPolicy") or ("Always" if text(strategy, "expression") else "OnFailure")
+
+
+def _inputs_of(template: JsonObject) -> JsonObject:
+    return {"inputs": template["inputs"]} if template.get("inputs") else {}

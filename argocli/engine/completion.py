@@ -1,0 +1,179 @@
+"""The workflow as a whole: how it starts, its hooks and exit handler, and how it ends."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from argocli.engine import hooks, nodes
+from argocli.engine.globals import duration_text, failures_json
+from argocli.engine.nodes import NodeTable
+from argocli.engine.operation import TERMINATE, Call, ExecutionError, Operation
+from argocli.engine.pods import PodRelease
+from argocli.engine.progress import update_progress
+from argocli.engine.scope import resolve_arguments
+from argocli.expr.expression import ExpressionError, evaluate_bool
+from argocli.expr.tags import SubstitutionError, replace_value
+from argocli.model import labels, phases, timestamps
+from argocli.model.values import JsonObject, mapping, text
+from argocli.model.workflow import Metadata, Node, Status
+
+_PHASE_OF_ENTRY = {
+    phases.SKIPPED: phases.SUCCEEDED,
+    phases.OMITTED: phases.SUCCEEDED,
+}
+
+
+def start(status: Status, metadata: Metadata, now: datetime) -> None:
+    """The workflow runs from now on."""
+    status["phase"] = phases.RUNNING
+    status["startedAt"] = timestamps.to_text(now)
+    status["finishedAt"] = None
+    metadata["labels"] = {
+        **metadata.get("labels", {}),
+        labels.PHASE: phases.RUNNING,
+        labels.COMPLETED: "false",
+    }
+    annotations = dict(metadata.get("annotations", {}))
+    annotations.setdefault(labels.POD_NAME_FORMAT, "v2")
+    metadata["annotations"] = annotations
+
+
+def finish(
+    status: Status, metadata: Metadata, table: NodeTable, phase: str, message: str, now: datetime
+) -> None:
+    """The workflow has ended in `phase`."""
+    entry = table.get(metadata["name"])
+    if phase == phases.ERROR and entry is not None and entry["phase"] == phases.RUNNING:
+        table.mark(metadata["name"], phases.ERROR, now, "Workflow operation error")
+    status["phase"] = phase
+    status["finishedAt"] = timestamps.to_text(now)
+    if message:
+        status["message"] = message
+    else:
+        status.pop("message", None)
+    metadata["labels"] = {**metadata.get("labels", {}), labels.PHASE: phase, labels.COMPLETED: "true"}
+    status["conditions"] = _with_condition(status.get("conditions", []), "Completed", "True")
+
+
+def publish(status: Status, operation: Operation, stored: dict[str, JsonObject]) -> None:
+    """What the pass has learnt goes into the status."""
+    progress = update_progress(operation.table)
+    if progress:
+        status["progress"] = progress
+    running = any(node["type"] == nodes.POD and node["phase"] == phases.RUNNING for node in operation.table)
+    if operation.table.changed:
+        status["conditions"] = _with_condition(
+            status.get("conditions", []), "PodRunning", "True" if running else "False"
+        )
+    if operation.global_outputs:
+        status["outputs"] = operation.global_outputs
+    if stored:
+        status["storedTemplates"] = stored
+    status["nodes"] = operation.table.to_json()
+
+
+def _with_condition(conditions: list[JsonObject], kind: str, value: str) -> list[JsonObject]:
+    entry: JsonObject = {"type": kind, "status": value}
+    if any(condition.get("type") == kind for condition in conditions):
+        return [entry if condition.get("type") == kind else condition for condition in conditions]
+    return [*conditions, entry]
+
+
+def conclude(run: Operation) -> tuple[str, str] | None:
+    """After the entry template: hooks, exit handler, and the phase and message the workflow ends with; None while
+    something is still at work."""
+    entry = run.table.named(run.name)
+    if entry is None:
+        return None
+    phase = _PHASE_OF_ENTRY.get(entry["phase"], entry["phase"])
+    run.globals["workflow.status"] = phase
+    run.globals["workflow.failures"] = failures_json(list(run.table))
+    run.globals["workflow.duration"] = duration_text(run.workflow.get("status", Status()), run.now)
+    try:
+        hooks_done = _run_hooks(run, entry)
+    except (ExecutionError, ExpressionError, SubstitutionError) as error:
+        return phases.ERROR, str(error)
+    if not hooks_done or not nodes.fulfilled(entry):
+        return None
+    try:
+        exit_node, done = _run_exit(run)
+    except (ExecutionError, ExpressionError, SubstitutionError) as error:
+        return phases.ERROR, f"error in exit template execution : {error}"
+    if not done:
+        return None
+    return _outcome(run, entry, phase, exit_node)
+
+
+def _outcome(run: Operation, entry: Node, phase: str, exit_node: Node | None) -> tuple[str, str]:
+    if phase in phases.UNSUCCESSFUL:
+        if run.shutdown:
+            return phase, f"Stopped with strategy '{run.shutdown}'"
+        return phase, entry.get("message", "")
+    if exit_node is not None and exit_node["phase"] in phases.UNSUCCESSFUL:
+        return exit_node["phase"], exit_node.get("message", "")
+    return phase, entry.get("message", "") if phase != phases.SUCCEEDED else ""
+
+
+def _run_hooks(run: Operation, entry: Node) -> bool:
+    """Workflow-level hooks but the exit handler; False while one is at work."""
+    finished = True
+    for name, hook in mapping(run.spec, "hooks").items():
+        if name == hooks.EXIT or not isinstance(hook, dict):
+            continue
+        node_name = f"{run.name}.hooks.{name}"
+        if run.table.named(node_name) is None:
+            if run.shutdown:
+                continue
+            expression = text(hook, "expression")
+            if not expression:
+                raise ExecutionError(f"Expression required for hook {node_name}")
+            if not evaluate_bool(expression, run.globals):
+                continue
+        node = run.execute(run, _call(run, node_name, hook, on_exit=False))
+        run.table.adopt(entry["name"], node_name)
+        finished = finished and node is not None and nodes.fulfilled(node)
+    return finished
+
+
+def _run_exit(run: Operation) -> tuple[Node | None, bool]:
+    """The workflow's exit handler: its node, and whether the workflow may end."""
+    name = f"{run.name}.onExit"
+    existing = run.table.named(name)
+    template = text(run.spec, "onExit")
+    hook: JsonObject = {"template": template} if template else mapping(mapping(run.spec, "hooks"), hooks.EXIT)
+    if not hook:
+        return None, True
+    if run.shutdown == TERMINATE:
+        return existing, existing is None or nodes.fulfilled(existing)
+    if existing is None and text(hook, "expression") and not evaluate_bool(text(hook, "expression"), run.globals):
+        return None, True
+    if not hook.get("arguments"):
+        hook = {**hook, "arguments": mapping(run.spec, "arguments")}
+    node = run.execute(run, _call(run, name, hook, on_exit=True))
+    return node, node is not None and nodes.fulfilled(node)
+
+
+def _call(run: Operation, name: str, hook: JsonObject, *, on_exit: bool) -> Call:
+    filled = replace_value(mapping(hook, "arguments"), run.globals)
+    arguments = resolve_arguments(filled if isinstance(filled, dict) else {}, run.globals, drop_optional=True)
+    return Call(name, hook, run.base, arguments=arguments, on_exit=on_exit, hooked=True)
+
+
+def end_daemons(run: Operation) -> bool:
+    """Whether daemons were still alive and are being ended now."""
+    alive = [node for node in run.table if node.get("daemoned")]
+    for node in alive:
+        hooks.end_daemon(run, node)
+    return bool(alive)
+
+
+def release_leftovers(run: Operation) -> None:
+    """No pod outlives its workflow."""
+    for node in run.table:
+        observation = run.observed.get(node["id"])
+        if node["type"] == nodes.POD and node["phase"] not in phases.FULFILLED and observation is not None:
+            run.releases.append(PodRelease(observation.pod_name, "stop"))
+    run.creates.clear()
+
+
+__all__ = ["conclude", "end_daemons", "finish", "publish", "release_leftovers", "start"]

@@ -1,0 +1,109 @@
+"""What has become of a DAG as a whole, and of one task for those that depend on it."""
+
+from __future__ import annotations
+
+from collections import deque
+
+from argocli.engine import graph, nodes
+from argocli.engine.calls import continues_on
+from argocli.engine.depends import TaskResult
+from argocli.engine.operation import Call, Operation
+from argocli.model import naming, phases
+from argocli.model.values import JsonObject, mapping
+from argocli.model.workflow import Node
+
+
+def result_of(run: Operation, node: Node) -> TaskResult:
+    """The words that `depends` can ask for about one task."""
+    children = [child for child in run.table.children(node) if not nodes.hooked(child)]
+    loop = node["type"] == nodes.TASK_GROUP
+    items = [child for child in children if child["name"].startswith(f"{node['name']}(")] if loop else []
+    phase = node["phase"]
+    return TaskResult(
+        Succeeded=phase == phases.SUCCEEDED,
+        Failed=phase == phases.FAILED,
+        Errored=phase == phases.ERROR,
+        Skipped=phase == phases.SKIPPED,
+        Omitted=phase == phases.OMITTED,
+        Daemoned=bool(node.get("daemoned")) and phase != phases.PENDING,
+        AnySucceeded=any(child["phase"] == phases.SUCCEEDED for child in items),
+        AllFailed=bool(items) and all(child["phase"] == phases.FAILED for child in items),
+    )
+
+
+def assess(run: Operation, dag: Node, call: Call, tasks: dict[str, JsonObject], targets: list[str]) -> str:
+    """The phase the DAG is in, from a walk over everything that hangs below it (controller semantics, assessing)."""
+    target_ids = {naming.node_id(run.name, f"{dag['name']}.{target}"): target for target in targets}
+    if run.shutdown and not call.on_exit and _exits_done(run, list(target_ids)):
+        return phases.FAILED
+    reached: dict[str, str] = {}
+    queue: deque[tuple[str, str]] = deque((child, phases.SUCCEEDED) for child in dag.get("children", ()))
+    seen: set[tuple[str, str]] = set(queue)
+    while queue:
+        node_id, branch = queue.popleft()
+        node = run.table.get(node_id)
+        if node is None:
+            return phases.RUNNING
+        if not nodes.fulfilled(node):
+            node = _heal(run, node)
+            if node is None:
+                return phases.RUNNING
+        if nodes.completed(node):
+            branch = node["phase"]
+        if node_id in target_ids and reached.get(node_id) not in phases.UNSUCCESSFUL:
+            reached[node_id] = branch
+        for child in _successors(run, node):
+            if (child, branch) not in seen:
+                seen.add((child, branch))
+                queue.append((child, branch))
+    return _verdict(run, dag, tasks, target_ids, reached)
+
+
+def _verdict(
+    run: Operation, dag: Node, tasks: dict[str, JsonObject], target_ids: dict[str, str], reached: dict[str, str]
+) -> str:
+    body = mapping(run.boundary_templates.get(dag["id"]), "dag")
+    fail_fast = body.get("failFast") is not False
+    result = phases.SUCCEEDED
+    for node_id, target in target_ids.items():
+        phase = reached.get(node_id, "")
+        if not phase:
+            result = phases.RUNNING
+            if not fail_fast:
+                break
+        elif phase in phases.UNSUCCESSFUL and not continues_on(tasks.get(target, {}), phase):
+            result = phase
+            if fail_fast:
+                break
+    return result
+
+
+def _heal(run: Operation, node: Node) -> Node | None:
+    """A task group whose children are all done but which still says Running is done; None where it is not."""
+    if node["type"] != nodes.TASK_GROUP:
+        return None
+    children = [child for child in run.table.children(node) if not nodes.hooked(child)]
+    if not children or not all(nodes.fulfilled(child) for child in run.table.children(node)):
+        return None
+    failed = [child["phase"] for child in children if child["phase"] in phases.UNSUCCESSFUL]
+    return run.table.mark(node["name"], failed[-1] if failed else phases.SUCCEEDED, run.now)
+
+
+def _successors(run: Operation, node: Node) -> list[str]:
+    if node["type"] != nodes.RETRY:
+        return list(node.get("children", ()))
+    found: list[str] = []
+    for child in run.table.children(node):
+        if nodes.hooked(child):
+            found.append(child["id"])
+        else:
+            found.extend(child.get("children", ()))
+    return found
+
+
+def _exits_done(run: Operation, targets: list[str]) -> bool:
+    for target in targets:
+        node = run.table.get(target)
+        if node is not None and not graph.hooks_fulfilled(run.table, node):
+            return False
+    return True

@@ -1,0 +1,132 @@
+"""Lifecycle hooks and exit handlers of steps and tasks, and what ends together with a boundary."""
+
+from __future__ import annotations
+
+from dataclasses import replace as with_changes
+
+from argocli.engine import graph, nodes, scope_outputs
+from argocli.engine.calls import Frame
+from argocli.engine.operation import TERMINATE, Call, ExecutionError, Operation, ParallelismReached
+from argocli.engine.pods import PodRelease
+from argocli.engine.scope import resolve_arguments
+from argocli.expr.expression import ExpressionError, evaluate_bool
+from argocli.expr.tags import Scope, ScopeValue, SubstitutionError, replace_value
+from argocli.model import naming, phases
+from argocli.model.values import JsonObject, mapping, text
+from argocli.model.workflow import Node
+
+EXIT = "exit"
+
+
+def run_step_hooks(
+    run: Operation, frame: Frame, node: Node, step: JsonObject, source: JsonObject, scope: Scope
+) -> bool:
+    """Start the hooks of a step or task whose time has come; False while one of them, or the exit hook, is at work.
+
+    Raises ExecutionError, SubstitutionError, ExpressionError.
+    """
+    declared = mapping(step, "hooks")
+    exit_template = text(step, "onExit")
+    if not declared and not exit_template:
+        return True
+    if node["type"] == nodes.SKIPPED and node["phase"] != phases.ERROR:
+        return True
+    own = own_scope(run, frame.kind, text(source, "name"), node, scope)
+    finished = True
+    for name, hook in declared.items():
+        if name == EXIT or not isinstance(hook, dict):
+            continue
+        finished = _run_hook(run, frame, node, f"{node['name']}.hooks.{name}", hook, own) and finished
+    if not finished or not nodes.completed(node):
+        return finished
+    return _run_exit_hook(run, frame, node, declared, exit_template, own)
+
+
+def own_scope(run: Operation, kind: str, name: str, node: Node, scope: Scope) -> dict[str, ScopeValue]:
+    """The scope of a hook: what the template knows, and the status and outputs of the step itself."""
+    tried = graph.attempts(run.table, node) if node["type"] == nodes.RETRY else []
+    own = scope_outputs.node_scope(f"{kind}.{name}", node, tried[-1] if tried else None)
+    return {**scope, **own, f"{kind}.{name}.status": node["phase"]}
+
+
+def _run_hook(run: Operation, frame: Frame, parent: Node, name: str, hook: JsonObject, scope: Scope) -> bool:
+    existing = run.table.named(name)
+    if existing is None:
+        if not text(hook, "expression"):
+            raise ExecutionError(f"Expression required for hook {name}")
+        if not evaluate_bool(text(hook, "expression"), scope):
+            return True
+    return _drive(run, _hook_call(frame, name, hook, scope), parent)
+
+
+def _run_exit_hook(
+    run: Operation, frame: Frame, parent: Node, declared: JsonObject, template: str, scope: Scope
+) -> bool:
+    name = f"{parent['name']}.onExit"
+    if run.shutdown == TERMINATE and run.table.named(name) is None:
+        return True
+    hook: JsonObject
+    if template:
+        hook = {"template": template, "arguments": mapping(run.spec, "arguments")}
+    else:
+        hook = mapping(declared, EXIT)
+        if not hook:
+            return True
+        if text(hook, "expression") and run.table.named(name) is None:
+            if not evaluate_bool(text(hook, "expression"), scope):
+                return True
+        if not hook.get("arguments"):
+            hook = {**hook, "arguments": mapping(run.spec, "arguments")}
+    return _drive(run, with_changes(_hook_call(frame, name, hook, scope), on_exit=True), parent)
+
+
+def _hook_call(frame: Frame, name: str, hook: JsonObject, scope: Scope) -> Call:
+    filled = replace_value(mapping(hook, "arguments"), scope)
+    arguments = resolve_arguments(filled if isinstance(filled, dict) else {}, scope, drop_optional=True)
+    return Call(
+        name,
+        {**hook, "arguments": arguments},
+        frame.prepared.base,
+        arguments=arguments,
+        boundary=frame.boundary,
+        on_exit=frame.outer.on_exit,
+        hooked=True,
+    )
+
+
+def _drive(run: Operation, call: Call, parent: Node) -> bool:
+    try:
+        node = run.execute(run, call)
+    except ParallelismReached:
+        node = run.table.named(call.name)
+    except ExecutionError as error:
+        run.table.adopt(parent["name"], call.name)
+        run.table.mark(parent["name"], phases.ERROR, run.now, str(error))
+        raise
+    if run.table.named(call.name) is not None:
+        run.table.adopt(parent["name"], call.name)
+    return node is not None and nodes.fulfilled(node)
+
+
+def hooks_done(run: Operation, node: Node) -> bool:
+    return graph.hooks_fulfilled(run.table, node)
+
+
+def end_boundary(run: Operation, boundary: Node) -> None:
+    """Daemons live as long as the steps or dag around them: end theirs."""
+    for node in run.table:
+        if node.get("daemoned") and node.get("boundaryID", "") == boundary["id"]:
+            end_daemon(run, node)
+
+
+def end_daemon(run: Operation, node: Node) -> None:
+    edited = run.table.edit(node["id"])
+    edited.pop("daemoned", None)
+    if node["type"] == nodes.POD:
+        observation = run.observed.get(node["id"])
+        pod = observation.pod_name if observation else naming.pod_name(run.name, node["name"], node.get("templateName", ""))
+        run.releases.append(PodRelease(pod, "stop"))
+    run.table.mark(node["name"], phases.SUCCEEDED, run.now)
+
+
+__all__ = ["SubstitutionError", "ExpressionError", "end_boundary", "end_daemon", "hooks_done", "run_step_hooks"]

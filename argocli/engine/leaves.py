@@ -1,0 +1,149 @@
+"""Templates that do work themselves: those that run in a pod, and suspend."""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime, timedelta
+
+from argocli.engine import nodes
+from argocli.engine.operation import Call, ExecutionError, Operation, Prepared
+from argocli.engine.pods import PodRequest
+from argocli.engine.templates import body_kind
+from argocli.model import durations, naming, phases, timestamps
+from argocli.model.values import JsonObject, any_text, mapping, objects, text
+from argocli.model.workflow import Node, Parameter
+
+_POD_BODIES = frozenset({"container", "script", "resource", "data", "containerSet"})
+
+
+def runs_in_pod(template: JsonObject) -> bool:
+    return body_kind(template) in _POD_BODIES
+
+
+def run_pod(run: Operation, call: Call, prepared: Prepared, node: Node | None) -> Node | None:
+    """A pod for the node, unless it has one. After the deadline and under shutdown nothing new starts."""
+    if node is None:
+        node = run.start(call, nodes.POD, phases.PENDING, template=prepared.template)
+    if node["id"] in run.observed or node["phase"] != phases.PENDING:
+        return node
+    if run.shutdown and not (call.on_exit and run.shutdown == "Stop"):
+        return node
+    if run.past_deadline() and not call.on_exit:
+        return node
+    _request_pod(run, call, prepared, node)
+    return node
+
+
+def _request_pod(run: Operation, call: Call, prepared: Prepared, node: Node) -> None:
+    template = prepared.template
+    limit = _active_deadline(run, call, template, node)
+    deadlines = [moment for moment in (None if call.on_exit else run.deadline, call.attempt_deadline) if moment]
+    run.creates.append(
+        PodRequest(
+            namespace=run.namespace,
+            workflow=run.name,
+            workflow_uid=run.workflow["metadata"].get("uid", ""),
+            node_id=node["id"],
+            node_name=node["name"],
+            pod_name=naming.pod_name(run.name, node["name"], prepared.name),
+            template=template,
+            spec=run.spec,
+            include_result=call.reads_result or body_kind(template) == "data",
+            deadline=min(deadlines) if deadlines else None,
+            active_deadline_seconds=limit,
+            on_exit=call.on_exit,
+        )
+    )
+    run.active_pods += 1
+
+
+def _active_deadline(run: Operation, call: Call, template: JsonObject, node: Node) -> int | None:
+    """The pod's own limit in seconds: what is left of the workflow's time, of the template's timeout, or its own."""
+    limits: list[int] = []
+    own = any_text(template.get("activeDeadlineSeconds"))
+    if own and own.lstrip("-").isdigit():
+        limits.append(int(own))
+    timeout = text(template, "timeout")
+    started = timestamps.from_text(node.get("startedAt")) or run.now
+    if timeout:
+        left = durations.parse(timeout) - (run.now - started).total_seconds()
+        if left <= 1:
+            message = f"{node['name']} exceeded its deadline"
+            run.table.mark(node["name"], phases.ERROR, run.now, message)
+            raise ExecutionError(message)
+        limits.append(math.floor(left))
+    if run.deadline and not call.on_exit:
+        limits.append(max(1, math.ceil((run.deadline - run.now).total_seconds())))
+    return min(limits) if limits else None
+
+
+def run_suspend(run: Operation, call: Call, prepared: Prepared, node: Node | None) -> Node | None:
+    """A node that waits until it is resumed or its time is up."""
+    template = prepared.template
+    if node is None:
+        node = run.start(call, nodes.SUSPEND, phases.RUNNING, template=template)
+        node["progress"] = "0/1"
+        supplied = [_copy(parameter) for parameter in objects(mapping(template, "outputs"), "parameters")]
+        if supplied:
+            node["outputs"] = {"parameters": supplied}
+    until = _suspended_until(template, node, run.now)
+    if until is None:
+        if run.deadline:
+            run.wake(run.deadline)
+        return node
+    if run.now < until:
+        run.wake(min(until, run.deadline) if run.deadline else until)
+        return node
+    return resume(run, node)
+
+
+def _suspended_until(template: JsonObject, node: Node, now: datetime) -> datetime | None:
+    duration = text(mapping(template, "suspend"), "duration")
+    if not duration:
+        return None
+    started = timestamps.from_text(node.get("startedAt")) or now
+    return started + timedelta(seconds=durations.parse(duration))
+
+
+def resume(run: Operation, node: Node) -> Node:
+    """End a suspend node by itself: supplied outputs without a value take their default. Raises ExecutionError."""
+    for parameter in node.get("outputs", {}).get("parameters", ()):
+        if parameter.get("value") is not None:
+            continue
+        default = _default(node, parameter)
+        if default is None:
+            message = f"raw output parameter '{parameter['name']}' has not been set and does not have a default value"
+            run.table.mark(node["name"], phases.ERROR, run.now, message)
+            raise ExecutionError(message)
+        edited = run.table.edit(node["id"])
+        edited["outputs"] = {
+            **edited["outputs"],
+            "parameters": [
+                {**other, "value": default, "valueFrom": {}} if other["name"] == parameter["name"] else other
+                for other in edited["outputs"]["parameters"]
+            ],
+        }
+        node = edited
+    edited = run.table.mark(node["name"], phases.SUCCEEDED, run.now)
+    edited["progress"] = "1/1"
+    return edited
+
+
+def _default(node: Node, parameter: Parameter) -> str | None:
+    own = any_text(parameter.get("valueFrom", {}).get("default"))
+    if own is not None:
+        return own
+    for given in node.get("inputs", {}).get("parameters", ()):
+        if given["name"] == parameter["name"]:
+            found = any_text(given.get("default"))
+            return found if found is not None else any_text(given.get("value"))
+    return None
+
+
+def _copy(parameter: JsonObject) -> Parameter:
+    copied = Parameter(name=text(parameter, "name"))
+    if "valueFrom" in parameter:
+        copied["valueFrom"] = mapping(parameter, "valueFrom")  # type: ignore[typeddict-item]
+    if "globalName" in parameter:
+        copied["globalName"] = text(parameter, "globalName")
+    return copied

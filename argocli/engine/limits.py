@@ -1,0 +1,84 @@
+"""What holds a node back or ends it early: parallelism, failFast, and the template's own timeouts."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from argocli.engine import nodes
+from argocli.engine.operation import Call, Operation, ParallelismReached, Prepared, TemplateTimedOut
+from argocli.engine.pods import PodRelease
+from argocli.engine.templates import body_kind
+from argocli.model import durations, phases, timestamps
+from argocli.model.values import JsonObject, flag, integer, text
+from argocli.model.workflow import Node
+
+_FAIL_FAST = "template has failed or errored children and failFast enabled"
+_ACTIVE = frozenset({phases.PENDING, phases.RUNNING})
+_COUNTED = frozenset({nodes.POD, nodes.STEPS, nodes.DAG})
+
+
+def check_timeout(run: Operation, call: Call, node: Node | None, prepared: Prepared) -> None:
+    """`timeout` and `pendingTimeout` of a template whose node is still Pending. Raises TemplateTimedOut."""
+    if node is None or node["phase"] != phases.PENDING:
+        return
+    started = timestamps.from_text(node.get("startedAt")) or run.now
+    for field in ("timeout", "pendingTimeout"):
+        value = text(prepared.template, field)
+        if not value:
+            continue
+        end = started + timedelta(seconds=durations.parse(value))
+        if run.now > end:
+            run.table.mark(call.name, phases.FAILED, run.now, "timeout")
+            observation = run.observed.get(node["id"])
+            if observation is not None:
+                run.releases.append(PodRelease(observation.pod_name, "delete"))
+            raise TemplateTimedOut
+        run.wake(end + timedelta(seconds=1))
+
+
+def check_parallelism(run: Operation, call: Call, node: Node | None, prepared: Prepared) -> None:
+    """Raises ParallelismReached where the workflow's, the node's own or its boundary's limit is used up."""
+    limit = integer(run.spec, "parallelism")
+    if limit is not None and run.active_pods >= limit:
+        raise ParallelismReached
+    if node is not None and body_kind(prepared.template) in ("steps", "dag"):
+        run.boundary_templates.setdefault(node["id"], prepared.template)
+        _check_fail_fast(run, node, prepared.template)
+        own = integer(prepared.template, "parallelism")
+        if own is not None and len(_active(run, node["id"], frozenset({nodes.POD}))) >= own:
+            raise ParallelismReached
+    boundary = run.table.get(call.boundary) if call.boundary else None
+    if boundary is None or (node is not None and node["phase"] in _ACTIVE):
+        return
+    template = run.boundary_templates.get(boundary["id"], {})
+    _check_fail_fast(run, boundary, template)
+    limit = integer(template, "parallelism")
+    if limit is not None and len(_active(run, boundary["id"], _COUNTED)) >= limit:
+        raise ParallelismReached
+
+
+def _check_fail_fast(run: Operation, boundary: Node, template: JsonObject) -> None:
+    if not flag(template, "failFast"):
+        return
+    members = [node for node in run.table if node.get("boundaryID") == boundary["id"]]
+    failed = [
+        node
+        for node in members
+        if node["type"] in _COUNTED and node["phase"] in phases.UNSUCCESSFUL and not nodes.retried(node)
+    ]
+    if not failed:
+        return
+    if not _active(run, boundary["id"], frozenset({nodes.POD})):
+        for node in members:
+            if node["type"] == nodes.STEP_GROUP and node["phase"] == phases.RUNNING:
+                run.table.mark(node["name"], phases.FAILED, run.now, _FAIL_FAST)
+        run.table.mark(boundary["name"], phases.FAILED, run.now, _FAIL_FAST)
+    raise ParallelismReached
+
+
+def _active(run: Operation, boundary: str, kinds: frozenset[str]) -> list[Node]:
+    return [
+        node
+        for node in run.table
+        if node.get("boundaryID") == boundary and node["type"] in kinds and node["phase"] in _ACTIVE
+    ]

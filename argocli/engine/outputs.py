@@ -1,0 +1,120 @@
+"""Outputs of steps and dag templates, and the workflow's global outputs."""
+
+from __future__ import annotations
+
+from argocli.engine.operation import ExecutionError, Operation
+from argocli.engine.scope import resolve_artifact
+from argocli.expr.expression import ExpressionError, evaluate
+from argocli.expr.go_values import expression_text
+from argocli.expr.tags import Scope
+from argocli.model import phases
+from argocli.model.values import JsonObject, any_text, flag, mapping, objects, text
+from argocli.model.workflow import Node, Outputs, Parameter
+
+
+def succeed_with(run: Operation, name: str, template: JsonObject, scope: Scope) -> Node:
+    """Give a steps or dag node its outputs and end it. Raises ExecutionError, with the node marked Error."""
+    try:
+        found = template_outputs(template, scope)
+    except ExecutionError as error:
+        run.table.mark(name, phases.ERROR, run.now, str(error))
+        raise
+    node = run.table.named(name)
+    assert node is not None
+    if found:
+        node = run.table.edit(node["id"])
+        node["outputs"] = found
+        publish_globals(run, node)
+    return run.table.mark(name, phases.SUCCEEDED, run.now)
+
+
+def template_outputs(template: JsonObject, scope: Scope) -> Outputs:
+    """The outputs that a steps or dag template declares, from what its members produced. Raises ExecutionError."""
+    declared = mapping(template, "outputs")
+    found = Outputs()
+    parameters = [_parameter(parameter, scope) for parameter in objects(declared, "parameters")]
+    if parameters:
+        found["parameters"] = parameters
+    artifacts: list[JsonObject] = []
+    for artifact in objects(declared, "artifacts"):
+        try:
+            located = resolve_artifact(artifact, scope)
+        except ExecutionError as error:
+            raise ExecutionError(f"unable to resolve outputs from scope: {error}") from error
+        if located is not None:
+            artifacts.append({key: value for key, value in located.items() if key not in ("from", "fromExpression")})
+        elif not flag(artifact, "optional"):
+            source = text(artifact, "from") or text(artifact, "fromExpression")
+            raise ExecutionError(f'unable to resolve outputs from scope: Unable to resolve: "{source}"')
+    if artifacts:
+        found["artifacts"] = artifacts
+    return found
+
+
+def _parameter(parameter: JsonObject, scope: Scope) -> Parameter:
+    name = text(parameter, "name")
+    source = mapping(parameter, "valueFrom")
+    if not source:
+        raise ExecutionError("output parameters must have a valueFrom specified")
+    default = any_text(source.get("default"))
+    value: str | None
+    try:
+        value = _from_expression(text(source, "expression"), scope) if source.get("expression") else _from_tag(
+            name, text(source, "parameter"), scope
+        )
+    except ExecutionError:
+        if default is None:
+            raise
+        value = default
+    result = Parameter(name=name, value=value)
+    if parameter.get("globalName"):
+        result["globalName"] = text(parameter, "globalName")
+    return result
+
+
+def _from_expression(expression: str, scope: Scope) -> str:
+    try:
+        value = evaluate(expression, scope)
+    except ExpressionError as error:
+        raise ExecutionError(str(error)) from error
+    if value is None:
+        raise ExecutionError(f'failed to evaluate expression "{expression}"')
+    return expression_text(value)
+
+
+def _from_tag(name: str, reference: str, scope: Scope) -> str:
+    key = reference.strip().removeprefix("{{").removesuffix("}}").strip()
+    if key not in scope:
+        raise ExecutionError(f'Unable to resolve: "{reference}"')
+    value = scope[key]
+    if value is None:
+        raise ExecutionError(
+            f'output parameter "{name}": "{reference}" is an absent optional '
+            "(skipped/omitted node output with no default)"
+        )
+    if not isinstance(value, str):
+        raise ExecutionError(f'Unable to resolve: "{reference}"')
+    return value
+
+
+def publish_globals(run: Operation, node: Node) -> None:
+    """Outputs with a globalName become the workflow's own, and visible to whatever runs from now on."""
+    outputs = node.get("outputs", {})
+    for parameter in outputs.get("parameters", ()):
+        name = parameter.get("globalName")
+        value = any_text(parameter.get("value"))
+        if not name or value is None:
+            continue
+        entry = Parameter(name=name, value=value)
+        kept = [other for other in run.global_outputs.get("parameters", []) if other["name"] != name]
+        run.global_outputs["parameters"] = [*kept, entry]
+        run.globals[f"workflow.outputs.parameters.{name}"] = value
+    for artifact in outputs.get("artifacts", ()):
+        name = text(artifact, "globalName")
+        if not name:
+            continue
+        shared = {key: value for key, value in artifact.items() if key not in ("globalName", "path")}
+        shared["name"] = name
+        present = [other for other in run.global_outputs.get("artifacts", []) if other.get("name") != name]
+        run.global_outputs["artifacts"] = [*present, shared]
+        run.globals[f"workflow.outputs.artifacts.{name}"] = shared

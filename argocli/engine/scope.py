@@ -1,0 +1,164 @@
+"""What the steps or tasks of a template know about one another while they are resolved."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from argocli.engine import graph, nodes, scope_outputs
+from argocli.engine.loops import LoopError, aggregate
+from argocli.engine.operation import ExecutionError, Operation
+from argocli.engine.templates import TemplateError
+from argocli.expr.expression import ExpressionError, evaluate
+from argocli.expr.govaluate import WhenError, evaluate_when
+from argocli.expr.tags import AbsentOptional, Scope, ScopeValue, SubstitutionError, Unresolved, replace, replace_value
+from argocli.model.values import JsonObject, flag, mapping, objects, text
+from argocli.model.workflow import Node
+
+_PURE_TAG = re.compile(r"^\{\{\s*([^{}=][^{}]*?)\s*\}\}$")
+
+
+def add_node(run: Operation, scope: dict[str, ScopeValue], prefix: str, node: Node, holder: JsonObject) -> None:
+    """The variables of one finished step or task that is no loop."""
+    last: Node | None = None
+    if node["type"] == nodes.RETRY:
+        tried = graph.attempts(run.table, node)
+        last = tried[-1] if tried else None
+    scope.update(scope_outputs.node_scope(prefix, node, last))
+    if node["type"] == nodes.SKIPPED and not node.get("outputs"):
+        scope.update(_skipped(run, prefix, holder))
+
+
+def add_loop(
+    run: Operation, scope: dict[str, ScopeValue], prefix: str, group: Node | None, children: list[Node], holder: JsonObject
+) -> None:
+    """The aggregated variables of an expanded loop; `group` is the node that stands for the whole. Raises LoopError."""
+    if group is not None:
+        scope.update(scope_outputs.node_scope(prefix, group, None))
+    if children and all(child["type"] == nodes.SKIPPED for child in children):
+        scope.update(_skipped(run, prefix, holder))
+    for key, value in aggregate(children).items():
+        scope[f"{prefix}.{key}"] = value
+
+
+def _skipped(run: Operation, prefix: str, holder: JsonObject) -> dict[str, ScopeValue]:
+    try:
+        resolved = run.library.resolve(holder, run.base)
+    except TemplateError:
+        return {}
+    return scope_outputs.skipped_scope(prefix, resolved.template)
+
+
+def resolve_step(step: JsonObject, scope: Scope, prefixes: tuple[str, ...]) -> tuple[JsonObject, bool]:
+    """A step or task with its references filled in, and whether its `when` lets it run.
+
+    Where `when` is already false nothing else is resolved. Raises Unresolved where something has to be waited for,
+    SubstitutionError, WhenError, ExecutionError.
+    """
+    resolved = dict(step)
+    loop = is_loop(step)
+    condition = text(step, "when")
+    if condition:
+        # Embedded in JSON so that the tags are filled in as everywhere else.
+        condition = json.loads(replace(json.dumps(condition), scope, strict=prefixes))
+        resolved["when"] = condition
+        try:
+            if not evaluate_when(condition):
+                return resolved, False
+        except WhenError:
+            # The condition may need an item that only the expansion brings.
+            if not loop:
+                raise
+    body = {key: value for key, value in resolved.items() if key not in ("hooks", "inline", "when")}
+    filled = replace_value(_without_absent(body, scope), scope, strict=prefixes)
+    assert isinstance(filled, dict)
+    for key in ("hooks", "inline", "when"):
+        if key in resolved:
+            filled[key] = resolved[key]
+    if filled.get("arguments"):
+        filled["arguments"] = resolve_arguments(mapping(filled, "arguments"), scope, drop_optional=True)
+    return filled, True
+
+
+def _without_absent(step: JsonObject, scope: Scope) -> JsonObject:
+    """An argument that is nothing but an absent optional counts as not supplied: it becomes a null value."""
+    arguments = mapping(step, "arguments")
+    parameters = objects(arguments, "parameters")
+    changed = False
+    result: list[JsonObject] = []
+    for parameter in parameters:
+        value = parameter.get("value")
+        match = _PURE_TAG.match(value) if isinstance(value, str) else None
+        if match and match.group(1) in scope and scope[match.group(1)] is None:
+            parameter = {**parameter, "value": None, ABSENT: True}
+            changed = True
+        result.append(parameter)
+    if not changed:
+        return step
+    return {**step, "arguments": {**arguments, "parameters": list(result)}}
+
+
+# Marks an argument whose source was skipped and has no default; inputs fall back on their own defaults.
+ABSENT = "absentOptional"
+
+
+def is_loop(step: JsonObject) -> bool:
+    return any(step.get(key) for key in ("withParam", "withSequence")) or isinstance(step.get("withItems"), list)
+
+
+def resolve_arguments(arguments: JsonObject, scope: Scope, *, drop_optional: bool) -> JsonObject:
+    """Artifacts that come `from` somewhere get their location. Raises ExecutionError where there is none."""
+    artifacts: list[JsonObject] = []
+    for artifact in objects(arguments, "artifacts"):
+        found = resolve_artifact(artifact, scope)
+        if found is not None:
+            artifacts.append(found)
+        elif not (drop_optional and flag(artifact, "optional")):
+            source = text(artifact, "from") or text(artifact, "fromExpression")
+            raise ExecutionError(f"Unable to resolve: \"{source}\"")
+    if "artifacts" not in arguments:
+        return arguments
+    return {**arguments, "artifacts": list(artifacts)}
+
+
+def resolve_artifact(artifact: JsonObject, scope: Scope) -> JsonObject | None:
+    """The artifact with the location of its source; itself where it has no source, None where that is unknown."""
+    source, expression = text(artifact, "from"), text(artifact, "fromExpression")
+    if not source and not expression:
+        return artifact
+    value: object
+    if expression:
+        try:
+            value = evaluate(expression, scope)
+        except ExpressionError:
+            return None
+    else:
+        match = _PURE_TAG.match(source)
+        key = match.group(1) if match else source
+        if key not in scope:
+            return None
+        value = scope[key]
+        if isinstance(value, str):
+            raise ExecutionError(f"Variable {{{{{key}}}}} is not an artifact")
+    if not isinstance(value, dict):
+        return None
+    located: JsonObject = {key: item for key, item in value.items() if key not in ("path", "globalName", "from")}
+    for key in ("name", "path", "mode", "recurseMode", "optional", "globalName", "archive"):
+        if key in artifact:
+            located[key] = artifact[key]
+    return _under(located, text(artifact, "subPath"))
+
+
+def _under(artifact: JsonObject, sub_path: str) -> JsonObject:
+    if not sub_path:
+        return artifact
+    for backend, location in artifact.items():
+        if isinstance(location, dict) and isinstance(location.get("key"), str):
+            return {**artifact, backend: {**location, "key": f"{location['key']}/{sub_path}"}}
+    return artifact
+
+
+__all__ = [
+    "ABSENT", "AbsentOptional", "LoopError", "SubstitutionError", "Unresolved", "WhenError",
+    "add_loop", "add_node", "is_loop", "resolve_arguments", "resolve_artifact", "resolve_step",
+]

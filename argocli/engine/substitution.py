@@ -1,0 +1,64 @@
+"""Filling in the tags of a template: workflow variables and locals first, then its own inputs."""
+
+from __future__ import annotations
+
+import json
+
+from argocli.expr.tags import Scope, ScopeValue, replace, replace_value
+from argocli.model.values import Json, JsonObject, any_text, mapping, objects, text
+
+
+def substitute_template(template: JsonObject, known: Scope, variables: Scope) -> JsonObject:
+    """Both passes over the JSON text of a template, leaving unknown tags as they are.
+
+    Inputs are read after the first pass, so a value may mention workflow variables, and a value that itself contains
+    a tag stays literal text. Raises SubstitutionError.
+    """
+    body = json.dumps(template)
+    if "{{" not in body:
+        return template
+    scope: dict[str, ScopeValue] = {**known, **variables}
+    first = json.loads(replace(body, scope))
+    scope.update(input_scope(first))
+    second: JsonObject = json.loads(replace(json.dumps(first), scope))
+    return second
+
+
+def input_scope(template: JsonObject) -> dict[str, ScopeValue]:
+    """`inputs.*` and the paths of `outputs.*` as the body of a template sees them."""
+    scope: dict[str, ScopeValue] = {}
+    inputs, outputs = mapping(template, "inputs"), mapping(template, "outputs")
+    parameters = objects(inputs, "parameters")
+    for parameter in parameters:
+        value = any_text(parameter.get("value"))
+        if value is not None:
+            scope[f"inputs.parameters.{text(parameter, 'name')}"] = value
+    if parameters:
+        scope["inputs.parameters"] = json.dumps(parameters, separators=(",", ":"), ensure_ascii=False)
+    for section, owner in (("inputs", inputs), ("outputs", outputs)):
+        for artifact in objects(owner, "artifacts"):
+            if text(artifact, "path"):
+                scope[f"{section}.artifacts.{text(artifact, 'name')}.path"] = text(artifact, "path")
+    for parameter in objects(outputs, "parameters"):
+        path = text(mapping(parameter, "valueFrom"), "path")
+        if path:
+            scope[f"outputs.parameters.{text(parameter, 'name')}.path"] = path
+    return scope
+
+
+def body_scope(template: JsonObject, known: Scope) -> dict[str, ScopeValue]:
+    """What the steps or tasks of a template start from: workflow variables and the template's inputs."""
+    scope: dict[str, ScopeValue] = {**known, **input_scope(template)}
+    for artifact in objects(mapping(template, "inputs"), "artifacts"):
+        scope[f"inputs.artifacts.{text(artifact, 'name')}"] = artifact
+    return scope
+
+
+def substitute_spec(spec: JsonObject, known: Scope) -> JsonObject:
+    """Workflow variables in everything of the spec but its templates; unknown tags stay."""
+    outer: Json = {key: value for key, value in spec.items() if key != "templates"}
+    filled = replace_value(outer, known)
+    result: JsonObject = filled if isinstance(filled, dict) else {}
+    if "templates" in spec:
+        result["templates"] = spec["templates"]
+    return result

@@ -1,0 +1,184 @@
+"""Which template a step, task or hook means, and what it looks like before it runs.
+
+A template base is the object whose templates plain names refer to: the workflow, or a WorkflowTemplate once a
+templateRef has been followed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from argocli.model.values import Json, JsonObject, flag, mapping, objects, text
+
+WORKFLOW_TEMPLATE = "WorkflowTemplate"
+CLUSTER_WORKFLOW_TEMPLATE = "ClusterWorkflowTemplate"
+
+# In the order in which upstream looks for them.
+BODIES = (
+    "container",
+    "containerSet",
+    "steps",
+    "dag",
+    "script",
+    "resource",
+    "data",
+    "suspend",
+    "http",
+    "plugin",
+)
+_CONTAINER_FIELDS = ("image", "command", "args", "env", "resources")
+
+
+class TemplateKey(NamedTuple):
+    """An object outside the workflow that holds templates; `namespace` is empty for cluster-wide ones."""
+
+    kind: str
+    namespace: str
+    name: str
+
+
+class TemplateError(Exception):
+    """A template that cannot be found or used; the text is what upstream writes on the node."""
+
+
+class TemplatesMissing(Exception):
+    """The pass cannot go on before the caller has fetched these."""
+
+    def __init__(self, keys: frozenset[TemplateKey]) -> None:
+        super().__init__(", ".join(key.name for key in keys))
+        self.keys = keys
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateBase:
+    """Where plain template names are looked up. `label` is the node's templateScope."""
+
+    label: str
+    templates: Mapping[str, JsonObject]
+    pod_metadata: JsonObject
+    stored_prefix: str = ""
+
+    @classmethod
+    def of(cls, label: str, spec: JsonObject, stored_prefix: str = "") -> TemplateBase:
+        return cls(
+            label,
+            {text(template, "name"): template for template in objects(spec, "templates")},
+            mapping(spec, "podMetadata"),
+            stored_prefix,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    template: JsonObject
+    base: TemplateBase
+    name: str  # for the pod's name; empty for inline templates
+
+
+class TemplateLibrary:
+    """Templates outside the workflow: fetched ones, and those the status has stored."""
+
+    def __init__(
+        self,
+        namespace: str,
+        fetched: Mapping[TemplateKey, JsonObject | None],
+        stored: dict[str, JsonObject],
+    ) -> None:
+        self.namespace = namespace
+        self._fetched = fetched
+        self._bases: dict[TemplateKey, TemplateBase] = {}
+        self.stored = stored
+
+    def base(self, reference: JsonObject) -> TemplateBase:
+        """The base that a templateRef leads to. Raises TemplatesMissing, TemplateError."""
+        name = text(reference, "name")
+        cluster = flag(reference, "clusterScope")
+        key = TemplateKey(
+            CLUSTER_WORKFLOW_TEMPLATE if cluster else WORKFLOW_TEMPLATE, "" if cluster else self.namespace, name
+        )
+        if key in self._bases:
+            return self._bases[key]
+        scope = "cluster" if cluster else "namespaced"
+        if key not in self._fetched:
+            raise TemplatesMissing(frozenset({key}))
+        found = self._fetched[key]
+        if found is None:
+            kind = "cluster workflow template" if cluster else "workflow template"
+            raise TemplateError(f"{kind} {name} not found")
+        base = TemplateBase.of(f"{scope}/{name}", mapping(found, "spec"), f"{scope}/{name}")
+        self._bases[key] = base
+        return base
+
+    def resolve(self, holder: JsonObject, base: TemplateBase) -> Resolved:
+        """The template that a step, task or hook names. Raises TemplateError, TemplatesMissing."""
+        inline = holder.get("inline")
+        if isinstance(inline, dict):
+            return Resolved(inline, base, "")
+        reference = holder.get("templateRef")
+        if isinstance(reference, dict) and reference:
+            name = text(reference, "template")
+            owner = text(reference, "name")
+            scope = "cluster" if flag(reference, "clusterScope") else "namespaced"
+            key = f"{scope}/{owner}/{name}"
+            target = self.base(reference)
+            found = self.stored.get(key) or target.templates.get(name)
+            if found is None:
+                raise TemplateError(f"template {name} not found in workflow template {owner}")
+            if key not in self.stored:
+                self.stored[key] = found
+            return Resolved(_with_pod_metadata(found, target), target, name)
+        name = text(holder, "template")
+        local = base.templates.get(name)
+        if local is None:
+            raise TemplateError(f"template {name} not found")
+        if base.stored_prefix:
+            self.stored.setdefault(f"{base.stored_prefix}/{name}", local)
+            local = _with_pod_metadata(local, base)
+        return Resolved(local, base, name)
+
+
+def body_kind(template: JsonObject) -> str:
+    """Which of BODIES the template has; empty where it has none."""
+    for kind in BODIES:
+        if template.get(kind) is not None:
+            return kind
+    return ""
+
+
+def with_defaults(template: JsonObject, defaults: JsonObject) -> JsonObject:
+    """`spec.templateDefaults` under a template: the template wins, other bodies than its own are left out."""
+    if not defaults:
+        return template
+    own = body_kind(template)
+    usable = {key: value for key, value in defaults.items() if key == own or key not in BODIES}
+    merged = overlay(usable, template)
+    return merged if isinstance(merged, dict) else template
+
+
+def overlay(below: Json, above: Json) -> Json:
+    """Kubernetes' strategic merge for what manifests hold: maps merge, lists of named things merge by name, other
+    lists and values are replaced."""
+    if isinstance(below, dict) and isinstance(above, dict):
+        merged = dict(below)
+        for key, value in above.items():
+            merged[key] = overlay(below[key], value) if key in below and value is not None else value
+        return merged
+    if isinstance(below, list) and isinstance(above, list) and _named(below) and _named(above):
+        by_name = {item["name"]: item for item in below if isinstance(item, dict)}
+        result = [overlay(by_name.pop(item["name"], {}), item) for item in above if isinstance(item, dict)]
+        return result + list(by_name.values())
+    return above
+
+
+def _named(items: list[Json]) -> bool:
+    return bool(items) and all(isinstance(item, dict) and isinstance(item.get("name"), str) for item in items)
+
+
+def _with_pod_metadata(template: JsonObject, base: TemplateBase) -> JsonObject:
+    if not base.pod_metadata:
+        return template
+    merged = dict(template)
+    merged["metadata"] = overlay(base.pod_metadata, mapping(template, "metadata"))
+    return merged
