@@ -52,7 +52,12 @@ def run_attempts(
         retry_node = run.table.named(call.name) or retry_node
         if error is not None and _policy(strategy) not in _RETRY_ERRORS:
             decision = retry.decide(
-                retry_node, graph.attempts(run.table, retry_node), strategy, run.now, shutdown=shutdown, deadline=deadline
+                retry_node,
+                graph.attempts(run.table, retry_node),
+                strategy,
+                run.now,
+                shutdown=shutdown,
+                deadline=deadline,
             )
             _apply(run, call, retry_node, graph.attempts(run.table, retry_node), decision)
             raise error

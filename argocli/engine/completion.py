@@ -38,9 +38,7 @@ def start(status: Status, metadata: Metadata, now: datetime) -> None:
     metadata["annotations"] = annotations
 
 
-def finish(
-    status: Status, metadata: Metadata, table: NodeTable, phase: str, message: str, now: datetime
-) -> None:
+def finish(status: Status, metadata: Metadata, table: NodeTable, phase: str, message: str, now: datetime) -> None:
     """The workflow has ended in `phase`."""
     entry = table.get(metadata["name"])
     if phase == phases.ERROR and entry is not None and entry["phase"] == phases.RUNNING:

@@ -124,9 +124,13 @@ def end_daemon(run: Operation, node: Node) -> None:
     edited.pop("daemoned", None)
     if node["type"] == nodes.POD:
         observation = run.observed.get(node["id"])
-        pod = observation.pod_name if observation else naming.pod_name(run.name, node["name"], node.get("templateName", ""))
+        pod = (
+            observation.pod_name
+            if observation
+            else naming.pod_name(run.name, node["name"], node.get("templateName", ""))
+        )
         run.releases.append(PodRelease(pod, "stop"))
     run.table.mark(node["name"], phases.SUCCEEDED, run.now)
 
 
-__all__ = ["SubstitutionError", "ExpressionError", "end_boundary", "end_daemon", "hooks_done", "run_step_hooks"]
+__all__ = ["ExpressionError", "SubstitutionError", "end_boundary", "end_daemon", "hooks_done", "run_step_hooks"]

@@ -59,8 +59,10 @@ def _parameter(parameter: JsonObject, scope: Scope) -> Parameter:
     default = any_text(source.get("default"))
     value: str | None
     try:
-        value = _from_expression(text(source, "expression"), scope) if source.get("expression") else _from_tag(
-            name, text(source, "parameter"), scope
+        value = (
+            _from_expression(text(source, "expression"), scope)
+            if source.get("expression")
+            else _from_tag(name, text(source, "parameter"), scope)
         )
     except ExecutionError:
         if default is None:

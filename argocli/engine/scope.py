@@ -30,7 +30,12 @@ def add_node(run: Operation, scope: dict[str, ScopeValue], prefix: str, node: No
 
 
 def add_loop(
-    run: Operation, scope: dict[str, ScopeValue], prefix: str, group: Node | None, children: list[Node], holder: JsonObject
+    run: Operation,
+    scope: dict[str, ScopeValue],
+    prefix: str,
+    group: Node | None,
+    children: list[Node],
+    holder: JsonObject,
 ) -> None:
     """The aggregated variables of an expanded loop; `group` is the node that stands for the whole. Raises LoopError."""
     if group is not None:
@@ -115,7 +120,7 @@ def resolve_arguments(arguments: JsonObject, scope: Scope, *, drop_optional: boo
             artifacts.append(found)
         elif not (drop_optional and flag(artifact, "optional")):
             source = text(artifact, "from") or text(artifact, "fromExpression")
-            raise ExecutionError(f"Unable to resolve: \"{source}\"")
+            raise ExecutionError(f'Unable to resolve: "{source}"')
     if "artifacts" not in arguments:
         return arguments
     return {**arguments, "artifacts": list(artifacts)}
@@ -159,6 +164,16 @@ def _under(artifact: JsonObject, sub_path: str) -> JsonObject:
 
 
 __all__ = [
-    "ABSENT", "AbsentOptional", "LoopError", "SubstitutionError", "Unresolved", "WhenError",
-    "add_loop", "add_node", "is_loop", "resolve_arguments", "resolve_artifact", "resolve_step",
+    "ABSENT",
+    "AbsentOptional",
+    "LoopError",
+    "SubstitutionError",
+    "Unresolved",
+    "WhenError",
+    "add_loop",
+    "add_node",
+    "is_loop",
+    "resolve_arguments",
+    "resolve_artifact",
+    "resolve_step",
 ]

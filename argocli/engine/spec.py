@@ -19,9 +19,7 @@ class SpecError(Exception):
     """A spec that cannot run."""
 
 
-def executable_spec(
-    workflow: Workflow, status: Status, fetched: Mapping[TemplateKey, JsonObject | None]
-) -> JsonObject:
+def executable_spec(workflow: Workflow, status: Status, fetched: Mapping[TemplateKey, JsonObject | None]) -> JsonObject:
     """The spec to run. With workflowTemplateRef the merged spec is kept in `status` on first use, so that later edits
     of the template do not reach a running workflow. Raises SpecError, TemplatesMissing."""
     own = workflow["spec"]

@@ -1,0 +1,108 @@
+"""The syntax tree of the expression language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from argocli.model.values import Json
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    value: Json
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    name: str
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """`#`, `#acc`, `#index`: what a predicate is called with; `.field` inside a predicate is a member of it."""
+
+    name: str
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """`target.name`, `target[key]`; `optional` for `?.`."""
+
+    target: Expr
+    key: Expr
+    optional: bool = False
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    target: Expr
+    start: Expr | None
+    end: Expr | None
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Unary:
+    operator: str
+    operand: Expr
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Binary:
+    operator: str
+    left: Expr
+    right: Expr
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Conditional:
+    test: Expr
+    yes: Expr
+    no: Expr
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function call; the function is a name or a member such as `sprig.trim`."""
+
+    function: Expr
+    arguments: tuple[Expr, ...]
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate:
+    """The closure that functions such as `filter` take."""
+
+    body: Expr
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Array:
+    items: tuple[Expr, ...]
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    pairs: tuple[tuple[Expr, Expr], ...]
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Let:
+    name: str
+    value: Expr
+    body: Expr
+    offset: int = 0
+
+
+Expr = Literal | Name | Pointer | Member | Slice | Unary | Binary | Conditional | Call | Predicate | Array | Map | Let
