@@ -6,6 +6,7 @@ import json
 import re
 
 from argocli.engine import graph, nodes, scope_outputs
+from argocli.engine.arguments import ABSENT
 from argocli.engine.loops import LoopError, aggregate
 from argocli.engine.operation import ExecutionError, Operation
 from argocli.engine.templates import TemplateError
@@ -101,10 +102,6 @@ def _without_absent(step: JsonObject, scope: Scope) -> JsonObject:
     if not changed:
         return step
     return {**step, "arguments": {**arguments, "parameters": list(result)}}
-
-
-# Marks an argument whose source was skipped and has no default; inputs fall back on their own defaults.
-ABSENT = "absentOptional"
 
 
 def is_loop(step: JsonObject) -> bool:
