@@ -1,81 +1,121 @@
-"""Filling the inputs of a template with the arguments it is called with."""
+"""Giving a template's inputs their values: hard-wired, by argument, from a ConfigMap, or by default."""
 
 from __future__ import annotations
 
-from argocli.expr.scope import Scope
+from collections.abc import Mapping
+
+from argocli.expr.tags import Scope, SubstitutionError, replace
 from argocli.model.values import JsonObject, any_text, flag, mapping, objects, text
 
-# Marks an argument whose source was skipped and has no default; inputs fall back on their own defaults.
+ConfigMaps = Mapping[str, Mapping[str, str]]
+
+# An argument with this mark stands for the output of a skipped node that has no default: as good as not given.
 ABSENT = "absentOptional"
 
-_LOCATIONS = frozenset({"s3", "gcs", "azure", "oss", "hdfs", "git", "http", "artifactory", "raw", "plugin"})
+_BACKENDS = ("s3", "gcs", "azure", "oss", "hdfs", "git", "http", "artifactory", "raw", "plugin")
+_NO_CONFIG_MAPS: ConfigMaps = {}
 
 
 class InputError(Exception):
-    """An input that nothing supplies; the text is upstream's."""
+    """An input that has no value; the text is what upstream writes on the node."""
 
 
-def fill_inputs(template: JsonObject, arguments: JsonObject, known: Scope) -> JsonObject:
-    """A copy of the template whose inputs hold their values. Raises InputError."""
+def fill_inputs(
+    template: JsonObject, arguments: JsonObject, known: Scope, config_maps: ConfigMaps = _NO_CONFIG_MAPS
+) -> JsonObject:
+    """A copy of the template whose inputs carry their values. `known` are the workflow's variables.
+
+    Raises InputError.
+    """
     inputs = mapping(template, "inputs")
     if not inputs:
         return template
-    given = {text(item, "name"): item for item in objects(arguments, "parameters")}
-    filled = dict(inputs)
-    if "parameters" in inputs:
+    given = {text(argument, "name"): argument for argument in objects(arguments, "parameters")}
+    artifacts = {text(argument, "name"): argument for argument in objects(arguments, "artifacts")}
+    filled: JsonObject = dict(inputs)
+    if inputs.get("parameters"):
         filled["parameters"] = [
-            _parameter(item, given.get(text(item, "name"))) for item in objects(inputs, "parameters")
+            _parameter(declared, given.get(text(declared, "name")), known, config_maps)
+            for declared in objects(inputs, "parameters")
         ]
-    if "artifacts" in inputs:
-        supplied = {text(item, "name"): item for item in objects(arguments, "artifacts")}
+    if inputs.get("artifacts"):
         filled["artifacts"] = [
-            _artifact(item, supplied.get(text(item, "name"))) for item in objects(inputs, "artifacts")
+            _artifact(declared, artifacts.get(text(declared, "name"))) for declared in objects(inputs, "artifacts")
         ]
     return {**template, "inputs": filled}
 
 
-def _parameter(declared: JsonObject, argument: JsonObject | None) -> JsonObject:
+def _parameter(declared: JsonObject, argument: JsonObject | None, known: Scope, config_maps: ConfigMaps) -> JsonObject:
     name = text(declared, "name")
     result = dict(declared)
-    if result.get("value") is None and result.get("default") is not None:
-        result["value"] = any_text(result["default"])
-    absent = argument is not None and argument.get(ABSENT) is True
-    if argument is not None and not absent:
-        if argument.get("value") is not None:
-            result["value"] = any_text(argument["value"])
+    value = any_text(declared.get("value"))
+    if value is None:
+        value = any_text(declared.get("default"))
+    absent = False
+    if argument is not None:
+        absent = flag(argument, ABSENT)
+        override = any_text(argument.get("value"))
+        if override is not None:
+            value = override
             result.pop("valueFrom", None)
-        elif argument.get("valueFrom") is not None:
+        elif argument.get("valueFrom") and not absent:
+            value = None
             result["valueFrom"] = argument["valueFrom"]
-            result.pop("value", None)
-    source = mapping(result, "valueFrom")
-    if result.get("value") is None and source.get("default") is not None:
-        result["value"] = any_text(source["default"])
-    if result.get("value") is None:
+    reference = mapping(mapping(result, "valueFrom"), "configMapKeyRef")
+    if reference:
+        value = _from_config_map(name, mapping(result, "valueFrom"), reference, known, config_maps)
+        result.pop("valueFrom", None)
+    if value is None:
         if absent:
             raise InputError(
                 f"inputs.parameters.{name}: argument references an absent optional "
                 "(skipped/omitted node output with no default)"
             )
-        if mapping(source, "configMapKeyRef"):
-            raise InputError(f"unable to retrieve inputs.parameters.{name} from ConfigMap: no ConfigMaps here")
         raise InputError(f"inputs.parameters.{name} was not supplied")
-    result["value"] = any_text(result["value"])
+    result["value"] = value
     return result
+
+
+def _from_config_map(
+    name: str, source: JsonObject, reference: JsonObject, known: Scope, config_maps: ConfigMaps
+) -> str:
+    try:
+        map_name = replace(text(reference, "name"), known, allow_unresolved=False)
+        key = replace(text(reference, "key"), known, allow_unresolved=False)
+    except SubstitutionError as error:
+        raise InputError(f"unable to retrieve inputs.parameters.{name} from ConfigMap: {error}") from error
+    data = config_maps.get(map_name)
+    if data is not None and key in data:
+        return data[key]
+    default = any_text(source.get("default"))
+    if default is not None:
+        return default
+    if data is None:
+        reason = f'configmaps "{map_name}" not found'
+    else:
+        reason = f"ConfigMap '{map_name}' does not have the key '{key}'"
+    raise InputError(f"unable to retrieve inputs.parameters.{name} from ConfigMap: {reason}")
 
 
 def _artifact(declared: JsonObject, argument: JsonObject | None) -> JsonObject:
     name = text(declared, "name")
+    if not flag(declared, "optional") and not has_location(declared):
+        if argument is None:
+            raise InputError(f"inputs.artifacts.{name} was not supplied")
+        if not has_location(argument) and not text(argument, "from") and not text(argument, "fromExpression"):
+            raise InputError(f"inputs.artifacts.{name} missing location information")
     if argument is None:
-        if flag(declared, "optional") or has_location(declared):
-            return declared
-        raise InputError(f"inputs.artifacts.{name} was not supplied")
-    if not has_location(argument) and not argument.get("from") and not argument.get("fromExpression"):
-        if flag(declared, "optional"):
-            return declared
-        raise InputError(f"inputs.artifacts.{name} missing location information")
-    kept = {key: declared[key] for key in ("path", "mode", "recurseMode", "optional") if key in declared}
-    return {**{key: value for key, value in argument.items() if key != "optional"}, **kept, "name": name}
+        return declared
+    result: JsonObject = {**argument, "name": name}
+    for key in ("path", "mode", "recurseMode"):
+        result.pop(key, None)
+        if key in declared:
+            result[key] = declared[key]
+    if flag(declared, "optional"):
+        result["optional"] = True
+    return result
 
 
 def has_location(artifact: JsonObject) -> bool:
-    return any(artifact.get(kind) is not None for kind in _LOCATIONS)
+    """Whether an artifact says where it is kept, if only by a key."""
+    return any(isinstance(artifact.get(backend), dict) for backend in _BACKENDS)

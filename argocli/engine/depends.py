@@ -1,24 +1,46 @@
-"""Which tasks a DAG task waits for, and whether their outcomes let it run."""
+"""Which tasks a DAG task depends on, and whether what became of them lets it run."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
+from dataclasses import dataclass
 
-from argocli.expr.evaluate import Evaluator
-from argocli.expr.expression import ExpressionError, parsed
-from argocli.model.values import Json, JsonObject, flag, mapping, sequence, text
+from argocli.expr.expression import ExpressionError, evaluate_bool
+from argocli.model.values import JsonObject, flag, mapping, sequence, text
 
-_REFERENCE = re.compile(r"[a-zA-Z0-9][-a-zA-Z0-9]*(?:\.[A-Za-z]+)?")
+_TOKEN = re.compile(r"(?P<task>[A-Za-z0-9_][A-Za-z0-9_-]*)(?:\.(?P<result>[A-Za-z0-9_]+))?")
+_RESULTS = frozenset({"Succeeded", "Failed", "Errored", "Skipped", "Omitted", "Daemoned", "AnySucceeded", "AllFailed"})
+# Words of the expression language: upstream cannot tell a task of that name from the word.
+_WORDS = frozenset(
+    [
+        "and",
+        "or",
+        "not",
+        "in",
+        "matches",
+        "contains",
+        "startsWith",
+        "endsWith",
+        "let",
+        "if",
+        "else",
+        "true",
+        "false",
+        "nil",
+    ]
+)
+
+Tasks = Mapping[str, JsonObject]
 
 
 class DependsError(Exception):
-    """A depends logic that cannot be evaluated."""
+    """A `depends` that cannot be evaluated; the text is what the task's node says."""
 
 
-class TaskResult(NamedTuple):
-    """What can be asked about a task."""
+@dataclass(frozen=True, slots=True)
+class TaskResult:
+    """What can be asked about a task; the names are the words of the `depends` language."""
 
     Succeeded: bool = False
     Failed: bool = False
@@ -29,75 +51,109 @@ class TaskResult(NamedTuple):
     AnySucceeded: bool = False
     AllFailed: bool = False
 
-
-def references(depends: str) -> list[tuple[str, str]]:
-    """The tasks that a `depends` text names, each with the result word after it, if any."""
-    found = []
-    for word in _REFERENCE.findall(depends):
-        name, _, result = word.partition(".")
-        found.append((name, result))
-    return found
+    def holds(self, word: str) -> bool:
+        """Whether the result named `word` is the case; False for words that there are not."""
+        return word in _RESULTS and bool(getattr(self, word))
 
 
-def dependencies_of(task: JsonObject, tasks: Mapping[str, JsonObject]) -> list[str]:
-    """The names of the tasks that have to be over first, each once, in the order they are named."""
-    depends = text(task, "depends")
-    if depends:
-        return list(dict.fromkeys(name for name, _ in references(depends)))
+def dependencies_of(task: JsonObject, tasks_by_name: Tasks) -> list[str]:
+    """The names a task refers to in `depends` or `dependencies`, each once, known or not, in the order given."""
+    written = text(task, "depends")
+    if written:
+        return list(dict.fromkeys(match["task"] for match in _TOKEN.finditer(written)))
     return list(dict.fromkeys(name for name in sequence(task, "dependencies") if isinstance(name, str)))
 
 
-def depends_text(task: JsonObject, tasks: Mapping[str, JsonObject]) -> str:
-    """The whole logic of a task: bare names and `dependencies` spelt out."""
-    depends = text(task, "depends")
-    if not depends:
-        return " && ".join(_spelt_out(name, tasks) for name in dependencies_of(task, tasks))
-
-    def one(match: re.Match[str]) -> str:
-        word = match.group()
-        return word if "." in word else _spelt_out(word, tasks)
-
-    return _REFERENCE.sub(one, depends)
+def depends_text(task: JsonObject, tasks_by_name: Tasks) -> str:
+    """The condition of a task with every bare name spelled out; empty where the task depends on nothing."""
+    written = text(task, "depends")
+    if not written:
+        return " && ".join(_spelled_out(name, tasks_by_name) for name in dependencies_of(task, tasks_by_name))
+    return _TOKEN.sub(
+        lambda match: match[0] if match["result"] else _spelled_out(match["task"], tasks_by_name), written
+    )
 
 
-def _spelt_out(name: str, tasks: Mapping[str, JsonObject]) -> str:
+def _spelled_out(name: str, tasks: Tasks) -> str:
+    words = ["Succeeded", "Skipped", "Daemoned"]
     accepted = mapping(tasks.get(name), "continueOn")
-    words = [f"{name}.Succeeded", f"{name}.Skipped", f"{name}.Daemoned"]
     if flag(accepted, "error"):
-        words.append(f"{name}.Errored")
+        words.append("Errored")
     if flag(accepted, "failed"):
-        words.append(f"{name}.Failed")
-    return "(" + " || ".join(words) + ")"
+        words.append("Failed")
+    return "(" + " || ".join(f"{name}.{word}" for word in words) + ")"
 
 
-def evaluate(logic: str, results: Mapping[str, TaskResult]) -> bool:
-    """Whether the outcomes let the task run. Raises DependsError."""
-    environment: dict[str, Json] = {
-        name.replace("-", "_"): dict(result._asdict().items()) for name, result in results.items()
-    }
-    source = logic.replace("-", "_")
+def evaluate(text: str, results: Mapping[str, TaskResult]) -> bool:
+    """The verdict of an expanded condition; an empty one holds. Raises DependsError."""
+    if not text.strip():
+        return True
+    shown = text.replace("-", "_")
+
+    def value(match: re.Match[str]) -> str:
+        name, word = match["task"], match["result"]
+        if name in _WORDS or name not in results or word not in _RESULTS:
+            raise DependsError(f"unable to evaluate expression '{shown}': unknown name {match[0].replace('-', '_')}")
+        return "true" if results[name].holds(word) else "false"
+
+    source = _TOKEN.sub(value, text)
     try:
-        value = Evaluator(environment).run(parsed(source))
+        return evaluate_bool(source, {})
     except ExpressionError as error:
-        raise DependsError(f"unable to evaluate expression '{source}': {error}") from error
-    if not isinstance(value, bool):
-        raise DependsError(f"unable to cast expression result '{value}' to bool")
-    return value
+        raise DependsError(f"unable to evaluate expression '{shown}': {error}") from error
 
 
-def default_targets(tasks: Mapping[str, JsonObject]) -> list[str]:
-    """The tasks that no other depends on, by name."""
-    needed = {name for task in tasks.values() for name in dependencies_of(task, tasks)}
-    return sorted(name for name in tasks if name not in needed)
+def validate(task: JsonObject) -> None:
+    """Raises DependsError where `depends` asks for a result that there is not."""
+    for match in _TOKEN.finditer(text(task, "depends")):
+        if match["result"] and match["result"] not in _RESULTS:
+            raise DependsError(f"task result '{match['result']}' for task '{match['task']}' is invalid")
 
 
-def ancestors(task: str, tasks: Mapping[str, JsonObject]) -> list[str]:
-    """Everything a task depends on, directly or not, each once."""
+def unknown_tasks(task: JsonObject, tasks_by_name: Tasks) -> list[str]:
+    """Names a task depends on that no task has."""
+    return [name for name in dependencies_of(task, tasks_by_name) if name not in tasks_by_name]
+
+
+def default_targets(tasks_by_name: Tasks) -> list[str]:
+    """The tasks that nobody depends on, sorted by name."""
+    needed = {name for task in tasks_by_name.values() for name in dependencies_of(task, tasks_by_name)}
+    return sorted(name for name in tasks_by_name if name not in needed)
+
+
+def ancestors(name: str, tasks_by_name: Tasks) -> list[str]:
+    """Every known task that `name` directly or indirectly depends on, nearest first, itself left out."""
     found: dict[str, None] = {}
-    pending = dependencies_of(tasks[task], tasks)
-    while pending:
-        name = pending.pop()
-        if name not in found and name in tasks:
-            found[name] = None
-            pending.extend(dependencies_of(tasks[name], tasks))
+    pending = [name]
+    for current in pending:
+        for needed in dependencies_of(tasks_by_name.get(current, {}), tasks_by_name):
+            if needed in tasks_by_name and needed not in found and needed != name:
+                found[needed] = None
+                pending.append(needed)
     return list(found)
+
+
+def find_cycle(tasks_by_name: Tasks) -> list[str]:
+    """The names along one circle of dependencies, the first one again at the end; empty where there is none."""
+    finished: set[str] = set()
+    for start in tasks_by_name:
+        path: dict[str, None] = {}
+        stack: list[tuple[str, bool]] = [(start, False)]
+        while stack:
+            name, leaving = stack.pop()
+            if leaving:
+                del path[name]
+                finished.add(name)
+                continue
+            if name in finished:
+                continue
+            if name in path:
+                walked = list(path)
+                return [*walked[walked.index(name) :], name]
+            path[name] = None
+            stack.append((name, True))
+            known = [
+                needed for needed in dependencies_of(tasks_by_name[name], tasks_by_name) if needed in tasks_by_name
+            ]
+            stack.extend((needed, False) for needed in reversed(known))
+    return []

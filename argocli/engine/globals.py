@@ -1,30 +1,52 @@
-"""Workflow-level variables: everything under `workflow.*`."""
+"""The variables of the workflow itself: `workflow.*`."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from datetime import datetime
+import re
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 
-from argocli.expr.go_values import json_text
-from argocli.expr.scope import ScopeValue
 from argocli.model import labels, naming, phases, timestamps
-from argocli.model.values import JsonObject, any_text, integer, mapping, objects, text
+from argocli.model.values import Json, JsonObject, any_text, mapping, objects, text
 from argocli.model.workflow import Node, Status, Workflow
 
-_LETTERS = {"B": "%B", "b": "%b", "m": "%m", "A": "%A", "a": "%a", "d": "%d", "H": "%H", "I": "%I", "M": "%M",
-            "S": "%S", "Y": "%Y", "y": "%y", "p": "%p", "Z": "%Z", "z": "%z"}  # fmt: skip
+ConfigMaps = Mapping[str, Mapping[str, str]]
+
+_NO_CONFIG_MAPS: ConfigMaps = {}
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+_DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+_HTML = re.compile("[<>&\u2028\u2029]")
+_PARAMETER_FIELDS = ("name", "default", "value", "valueFrom", "globalName", "enum", "description")
+_ANY_TEXT_FIELDS = frozenset({"default", "value", "description"})
+_ID_HASH = re.compile(r"-\d+$")
 
 
 class GlobalsError(Exception):
-    """A workflow argument without a value; the text is upstream's."""
+    """A workflow parameter without a value."""
 
 
-def global_scope(workflow: Workflow, now: datetime) -> dict[str, ScopeValue]:
-    """All `workflow.*` variables that are known now. Raises GlobalsError."""
-    metadata, spec = workflow["metadata"], workflow["spec"]
-    status = workflow.get("status", Status())
-    scope: dict[str, ScopeValue] = {
+def global_scope(workflow: Workflow, now: datetime, config_maps: ConfigMaps = _NO_CONFIG_MAPS) -> dict[str, str]:
+    """Everything known of a workflow at the start of a pass. `config_maps` are those that may serve as parameters.
+
+    Raises GlobalsError.
+    """
+    metadata, spec, status = workflow["metadata"], workflow.get("spec", {}), workflow.get("status", Status())
+    annotations, own_labels = metadata.get("annotations"), metadata.get("labels")
+    scope = {
         "workflow.name": metadata["name"],
         "workflow.namespace": metadata.get("namespace", ""),
         "workflow.mainEntrypoint": text(spec, "entrypoint"),
@@ -33,84 +55,126 @@ def global_scope(workflow: Workflow, now: datetime) -> dict[str, ScopeValue]:
         "workflow.status": status.get("phase", ""),
         "workflow.duration": duration_text(status, now),
     }
-    _creation(scope, metadata.get("creationTimestamp"))
-    scheduled = metadata.get("annotations", {}).get(labels.SCHEDULED_TIME)
-    if scheduled:
+    created = timestamps.from_text(metadata.get("creationTimestamp")) or timestamps.from_text(status.get("startedAt"))
+    scope.update(_creation(created or now))
+    scheduled = (annotations or {}).get(labels.SCHEDULED_TIME)
+    if scheduled is not None:
         scope["workflow.scheduledTime"] = scheduled
-    priority = integer(spec, "priority")
+    priority = any_text(spec.get("priority"))
     if priority is not None:
-        scope["workflow.priority"] = str(priority)
-    for kind, values in (("annotations", metadata.get("annotations", {})), ("labels", metadata.get("labels", {}))):
-        listed = json.dumps(values, separators=(",", ":"), sort_keys=True, ensure_ascii=False)
-        scope[f"workflow.{kind}"] = scope[f"workflow.{kind}.json"] = listed
-        for key, value in values.items():
-            scope[f"workflow.{kind}.{key}"] = value
-    _parameters(scope, spec)
-    outputs = status.get("outputs", {})
-    for parameter in outputs.get("parameters", ()):
-        scope[f"workflow.outputs.parameters.{parameter['name']}"] = any_text(parameter.get("value")) or ""
-    for artifact in outputs.get("artifacts", ()):
-        scope[f"workflow.outputs.artifacts.{text(artifact, 'name')}"] = artifact
+        scope["workflow.priority"] = priority
+    scope.update(_parameters(objects(mapping(spec, "arguments"), "parameters"), config_maps))
+    for section, entries in (("annotations", annotations), ("labels", own_labels)):
+        listed = _go_json(dict(sorted(entries.items())) if entries else None)
+        scope[f"workflow.{section}"] = scope[f"workflow.{section}.json"] = listed
+        for key, value in (entries or {}).items():
+            scope[f"workflow.{section}.{key}"] = value
+    for parameter in status.get("outputs", {}).get("parameters", ()):
+        value = any_text(parameter.get("value"))
+        if value is not None:
+            scope[f"workflow.outputs.parameters.{parameter['name']}"] = value
     return scope
 
 
-def _creation(scope: dict[str, ScopeValue], stamp: str | None) -> None:
-    created = timestamps.from_text(stamp)
-    if created is None:
-        return
-    shown = timestamps.to_text(created)
-    scope["workflow.creationTimestamp"] = shown
-    scope["workflow.creationTimestamp.RFC3339"] = shown
-    scope["workflow.creationTimestamp.s"] = str(int(created.timestamp()))
-    for letter, directive in _LETTERS.items():
-        scope[f"workflow.creationTimestamp.{letter}"] = created.strftime(directive)
-    scope["workflow.creationTimestamp.L"] = f".{created.microsecond // 1000:03d}"
+def duration_text(status: Status, now: datetime) -> str:
+    """Seconds since the workflow started, up to its end where it has one, with six decimals."""
+    started = timestamps.from_text(status.get("startedAt"))
+    finished = timestamps.from_text(status.get("finishedAt")) or now
+    return f"{(finished - started).total_seconds() if started else 0.0:.6f}"
 
 
-def _parameters(scope: dict[str, ScopeValue], spec: JsonObject) -> None:
-    shown: list[JsonObject] = []
-    for parameter in objects(mapping(spec, "arguments"), "parameters"):
-        name = text(parameter, "name")
-        value = any_text(parameter.get("value"))
-        source = mapping(parameter, "valueFrom")
-        if value is None:
-            value = any_text(source.get("default"))
-        if value is None:
-            raise GlobalsError(f"either value or valueFrom must be specified in order to set global parameter {name}")
-        scope[f"workflow.parameters.{name}"] = value
-        shown.append({**parameter, "value": value})
-    listed = json_text([_ordered(parameter) for parameter in shown])
-    scope["workflow.parameters"] = scope["workflow.parameters.json"] = listed
+def failures_json(nodes: Iterable[Node]) -> str:
+    """The nodes that Failed or ended in Error as a JSON list, quoted once more so that it survives substitution."""
+    failures: list[Json] = [_failure(node) for node in nodes if node.get("phase") in phases.UNSUCCESSFUL]
+    return json.dumps(_go_json(failures or None), ensure_ascii=False)
 
 
-def _ordered(parameter: JsonObject) -> JsonObject:
-    return {key: parameter[key] for key in ("name", "value") if key in parameter} | {
-        key: value for key, value in parameter.items() if key not in ("name", "value")
+def _failure(node: Node) -> JsonObject:
+    name = node["name"]
+    workflow = name if node["id"] == name else _ID_HASH.sub("", node["id"])
+    template = text(node.get("templateRef"), "template") or node.get("templateName", "")
+    return {
+        "displayName": node.get("displayName", ""),
+        "message": node.get("message", ""),
+        "templateName": template,
+        "phase": node["phase"],
+        "podName": naming.pod_name(workflow, name, template),
+        "finishedAt": node.get("finishedAt"),
     }
 
 
-def duration_text(status: Status, now: datetime) -> str:
-    """Seconds since the start (to the end, once there is one) with six decimals."""
-    started = timestamps.from_text(status.get("startedAt"))
-    ended = timestamps.from_text(status.get("finishedAt")) or now
-    return f"{max(0.0, (ended - started).total_seconds()) if started else 0.0:.6f}"
+def _creation(moment: datetime) -> dict[str, str]:
+    utc = moment.astimezone(UTC)
+    month, day = _MONTHS[utc.month - 1], _DAYS[utc.weekday()]
+    rfc3339 = timestamps.to_text(utc)
+    letters = {
+        "B": month,
+        "b": month[:3],
+        "m": f"{utc.month:02d}",
+        "A": day,
+        "a": day[:3],
+        "d": f"{utc.day:02d}",
+        "H": f"{utc.hour:02d}",
+        "I": f"{utc.hour % 12 or 12:02d}",
+        "M": f"{utc.minute:02d}",
+        "S": f"{utc.second:02d}",
+        "Y": f"{utc.year:04d}",
+        "y": f"{utc.year % 100:02d}",
+        "p": "AM" if utc.hour < 12 else "PM",
+        "Z": "UTC",
+        "z": "+0000",
+        "L": f".{utc.microsecond // 1000:03d}",
+        "s": str(int(utc.timestamp())),
+        "RFC3339": rfc3339,
+    }
+    scope = {f"workflow.creationTimestamp.{letter}": value for letter, value in letters.items()}
+    scope["workflow.creationTimestamp"] = rfc3339
+    return scope
 
 
-def failures_json(nodes: Sequence[Node]) -> str:
-    """`workflow.failures`: failed nodes as JSON, with one extra level of string escaping."""
-    failures: list[JsonObject] = [
-        {
-            "displayName": node["displayName"],
-            "message": node.get("message", ""),
-            "templateName": node.get("templateName", ""),
-            "phase": node["phase"],
-            "podName": naming.pod_name("", node["name"], node.get("templateName", "")).removeprefix("-")
-            if node["type"] == "Pod"
-            else node["id"],
-            "finishedAt": node.get("finishedAt"),
-        }
-        for node in nodes
-        if node["phase"] in phases.UNSUCCESSFUL
-    ]
-    body = json.dumps(failures, separators=(",", ":"), ensure_ascii=False) if failures else "null"
-    return json.dumps(body, ensure_ascii=False)
+def _parameters(parameters: list[JsonObject], config_maps: ConfigMaps) -> dict[str, str]:
+    listed = _go_json([_shown(parameter) for parameter in parameters] if parameters else None)
+    scope = {"workflow.parameters": listed, "workflow.parameters.json": listed}
+    for parameter in parameters:
+        name = text(parameter, "name")
+        scope[f"workflow.parameters.{name}"] = _value(name, parameter, config_maps)
+    return scope
+
+
+def _shown(parameter: JsonObject) -> JsonObject:
+    shown: JsonObject = {}
+    for field in _PARAMETER_FIELDS:
+        value = parameter.get(field)
+        if value is not None:
+            shown[field] = any_text(value) if field in _ANY_TEXT_FIELDS else value
+    return shown
+
+
+def _value(name: str, parameter: JsonObject, config_maps: ConfigMaps) -> str:
+    value = any_text(parameter.get("value"))
+    if value is not None:
+        return value
+    source = mapping(parameter, "valueFrom")
+    reference = mapping(source, "configMapKeyRef")
+    map_name, key = text(reference, "name"), text(reference, "key")
+    data = config_maps.get(map_name)
+    if reference and data is not None and key in data:
+        return data[key]
+    default = any_text(source.get("default"))
+    if default is not None:
+        return default
+    if not reference:
+        raise GlobalsError(f"either value or valueFrom must be specified in order to set global parameter {name}")
+    if data is None:
+        reason = f'configmaps "{map_name}" not found'
+    else:
+        reason = f"ConfigMap '{map_name}' does not have the key '{key}'"
+    raise GlobalsError(
+        f"failed to set global parameter {name} from configmap with name {map_name} and key {key}: {reason}"
+    )
+
+
+def _go_json(value: Json) -> str:
+    """Compact JSON as Go writes it: characters that HTML gives a meaning are escaped, others stay."""
+    written = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _HTML.sub(lambda match: f"\\u{ord(match[0]):04x}", written)

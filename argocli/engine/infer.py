@@ -1,9 +1,15 @@
-"""What an observed pod means for its node: phase, message and what the node takes over."""
+"""What an observed pod says about its node: phase, message, outputs, and whether to wait before believing it.
+
+Also the members of a containerSet, and how long a pod has held its resources.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
+from fractions import Fraction
 
 from argocli.engine.pods import (
     POD_FAILED,
@@ -14,16 +20,24 @@ from argocli.engine.pods import (
     PodObservation,
 )
 from argocli.model import phases
-from argocli.model.values import JsonObject, flag, mapping, objects, text
+from argocli.model.values import JsonObject, any_text, flag, mapping, objects, text
 from argocli.model.workflow import Node, Outputs
 
-_SYSTEM_EXIT = 64
+_MAIN = "main"
+# A main container of the init-less layout ends with this when the executor beside it could not get ready.
+_NOT_READY = 65
+# The wrapper around a user's process ends with this when the process could not be started at all.
+_WRAPPER_ERROR = 64
+# Sidecars are killed once the main containers are done: that is no failure.
 _KILLED = frozenset({137, 143})
 
 
 @dataclass(frozen=True, slots=True)
 class Inference:
-    """`hold` says that the pod has ended but its results are not in yet: the node stays as it is."""
+    """What a node has to become. With `hold`, phase and message are the node's own and nothing is to be taken over.
+
+    `finished_at` is None where the pod does not say; `outputs` is None where there are none.
+    """
 
     phase: str
     message: str = ""
@@ -36,123 +50,246 @@ class Inference:
     hold: bool = False
 
 
-def infer(pod: PodObservation, node: Node, template: JsonObject) -> Inference:
-    """The state of a Pod node (controller semantics, pod observation)."""
+def infer(pod: PodObservation, node: Node, template: JsonObject, *, namespace: str = "") -> Inference:
+    """What `pod` means for its `node`; `template` is the one the pod runs, empty where it is not known any more."""
+    before = node.get("phase", phases.PENDING)
+    kept = node.get("message", "")
     daemon = flag(template, "daemon")
-    phase, message, daemoned = _phase(pod, node, daemon)
-    outputs = _outputs(pod, node)
-    waiting = phase in phases.COMPLETED and (
-        not pod.outputs_complete
-        or (pod.phase != POD_FAILED and any(c.kind == "wait" and c.state == "running" for c in pod.containers))
-    )
-    return Inference(
-        phase=phase,
-        message=message,
-        daemoned=daemoned,
-        outputs=outputs,
-        finished_at=_finished(pod) if phase in phases.FULFILLED else None,
-        pod_ip=pod.pod_ip,
-        host=pod.host,
-        progress=pod.progress,
-        hold=waiting,
-    )
-
-
-def _phase(pod: PodObservation, node: Node, daemon: bool) -> tuple[str, str, bool]:
+    daemoned = False
+    hold = False
+    phase, message = before, kept
     if pod.phase == POD_PENDING:
-        return phases.PENDING, _pending_message(pod), False
-    if pod.phase == POD_RUNNING:
-        if daemon:
-            ready = bool(pod.containers) and all(c.ready for c in pod.containers if c.kind in ("main", "sidecar"))
-            if not ready:
-                return node["phase"], node.get("message", ""), bool(node.get("daemoned"))
-            return phases.RUNNING, "", True
-        return phases.RUNNING, "", False
-    if pod.phase == POD_SUCCEEDED:
-        return (phases.FAILED if daemon else phases.SUCCEEDED), "", False
+        phase, message = phases.PENDING, _pending_reason(pod)
+    elif pod.phase == POD_RUNNING:
+        if not daemon:
+            phase = phases.RUNNING
+        elif bool(node.get("daemoned")) or _ready(pod):
+            phase, daemoned = phases.RUNNING, True
+        else:
+            hold = True
+    elif pod.phase == POD_SUCCEEDED:
+        phase = phases.FAILED if daemon else phases.SUCCEEDED
+    elif pod.phase == POD_FAILED:
+        phase, message = _failure(pod, namespace)
+    else:
+        phase, message = phases.ERROR, f"Unexpected pod phase for {pod.pod_name}: {pod.phase}"
+    if before == phases.PENDING and phase in (phases.RUNNING, phases.SUCCEEDED) and message == kept:
+        # It told why the pod was not running yet.
+        message = ""
+    done = phase in phases.COMPLETED
+    outputs = _outputs(pod, node)
+    if done and pod.phase != POD_FAILED and _executor_running(pod):
+        hold = True
+    if phase == phases.SUCCEEDED and (not pod.outputs_complete or not _has_outputs(template, outputs)):
+        hold = True
+    inference = Inference(
+        phase,
+        message,
+        daemoned,
+        outputs,
+        _finished_at(pod) if done else None,
+        pod.pod_ip,
+        pod.host,
+        pod.progress or node.get("progress", "") or "0/1",
+    )
+    if hold:
+        return replace(
+            inference, phase=before, message=kept, daemoned=bool(node.get("daemoned")), finished_at=None, hold=True
+        )
+    return inference
+
+
+def infer_members(pod: PodObservation, template: JsonObject) -> dict[str, Inference]:
+    """Every container of a containerSet by its name."""
+    states = {container.name: container for container in pod.containers}
+    found: dict[str, Inference] = {}
+    for declared in objects(mapping(template, "containerSet"), "containers"):
+        state = states.get(text(declared, "name"))
+        if state is not None:
+            found[state.name] = _member(pod, state)
+    return found
+
+
+def _member(pod: PodObservation, state: ContainerState) -> Inference:
+    if state.state == "terminated":
+        code = state.exit_code or 0
+        if code == 0:
+            return Inference(phases.SUCCEEDED, finished_at=state.finished_at)
+        phase = phases.ERROR if code == _WRAPPER_ERROR else phases.FAILED
+        return Inference(phase, _exit_text(state), finished_at=state.finished_at)
     if pod.phase == POD_FAILED:
-        phase, message = failure(pod)
-        return (phases.FAILED if daemon and phase == phases.SUCCEEDED else phase), message, False
-    return phases.ERROR, f"Unexpected pod phase for {pod.pod_name}: {pod.phase}", False
+        return Inference(phases.FAILED, "Pod Failed whilst container running")
+    return Inference(phases.PENDING if state.state == "waiting" else phases.RUNNING)
 
 
-def _pending_message(pod: PodObservation) -> str:
+def mains_done(pod: PodObservation) -> bool:
+    """Whether the containers beside the main ones have no reason to live on: all main ones have ended, or one failed."""
+    mains = _of_kind(pod, "main")
+    ended = [container for container in mains if container.state == "terminated"]
+    return bool(mains) and (len(ended) == len(mains) or any(container.exit_code for container in ended))
+
+
+def _pending_reason(pod: PodObservation) -> str:
     for container in pod.containers:
-        if container.state == "waiting" and container.reason:
+        if container.state == "waiting" and container.kind != "init":
             return f"{container.reason}: {container.message}" if container.message else container.reason
-    return pod.message
+    if pod.reason == "Unschedulable":
+        return f"{pod.reason}: {pod.message}" if pod.message else pod.reason
+    return ""
 
 
-def failure(pod: PodObservation) -> tuple[str, str]:
-    """Phase and message of a pod that failed; the first cause in upstream's order counts."""
+def _ready(pod: PodObservation) -> bool:
+    return all(container.ready for container in pod.containers if container.kind != "init")
+
+
+def _executor_running(pod: PodObservation) -> bool:
+    return any(container.state == "running" for container in _of_kind(pod, "wait"))
+
+
+def _of_kind(pod: PodObservation, kind: str) -> list[ContainerState]:
+    return [container for container in pod.containers if container.kind == kind]
+
+
+def _outputs(pod: PodObservation, node: Node) -> Outputs | None:
+    outputs = Outputs()
+    outputs.update(node.get("outputs") or Outputs())
+    outputs.update(pod.outputs)
+    for container in pod.containers:
+        if container.name == _MAIN and container.state == "terminated" and container.exit_code is not None:
+            outputs["exitCode"] = str(container.exit_code)
+    return outputs or None
+
+
+def _has_outputs(template: JsonObject, outputs: Outputs | None) -> bool:
+    """Whether everything that the template declares has been reported."""
+    declared = mapping(template, "outputs")
+    reported = outputs or Outputs()
+    parameters = {parameter["name"] for parameter in reported.get("parameters", ()) if "value" in parameter}
+    artifacts = {text(artifact, "name") for artifact in reported.get("artifacts", ())}
+    if any(text(parameter, "name") not in parameters for parameter in objects(declared, "parameters")):
+        return False
+    for artifact in objects(declared, "artifacts"):
+        if not flag(artifact, "optional") and text(artifact, "name") not in artifacts:
+            return False
+    return "result" not in declared or "result" in reported
+
+
+def _finished_at(pod: PodObservation) -> datetime | None:
+    """When the last container ended; None while one runs or nobody says."""
+    if any(container.state == "running" for container in pod.containers):
+        return None
+    return max((container.finished_at for container in pod.containers if container.finished_at), default=None)
+
+
+def _failure(pod: PodObservation, namespace: str) -> tuple[str, str]:
+    """Phase and message of a failed pod; the first container with something to say decides."""
     if pod.message:
         return phases.FAILED, pod.message
     if not pod.containers:
-        return phases.FAILED, f"can't find failed message for pod {pod.pod_name} namespace "
-    for container in sorted(pod.containers, key=lambda c: _ORDER[c.kind]):
+        return phases.FAILED, f"can't find failed message for pod {pod.pod_name} namespace {namespace}"
+    for container in _in_order_of_blame(pod):
         if container.state == "waiting":
             return (
                 phases.ERROR,
                 f"Pod failed before {container.name} container starts due to {container.reason}: {container.message}",
             )
-        if container.state != "terminated" or not container.exit_code:
+        code = container.exit_code or 0
+        if container.state != "terminated" or code == 0:
             continue
-        if container.kind == "sidecar" and container.exit_code in _KILLED:
-            continue
-        phase = phases.ERROR if container.kind in ("init", "wait") else phases.FAILED
-        return phase, termination_message(container)
-    main = any(c.kind == "main" and c.exit_code == 0 for c in pod.containers)
-    wait = any(c.kind == "wait" and c.exit_code == 0 for c in pod.containers)
-    if main and wait:
+        if container.kind in ("init", "wait"):
+            return phases.ERROR, _exit_text(container)
+        if container.kind == "main" or code not in _KILLED:
+            return phases.FAILED, _exit_text(container)
+    mains, waits = _of_kind(pod, "main"), _of_kind(pod, "wait")
+    main_done = bool(mains) and all(container.state == "terminated" for container in mains)
+    # Templates that need no executor beside the main container have nothing to wait for.
+    wait_done = all(container.state == "terminated" for container in waits)
+    if main_done and wait_done:
         return phases.SUCCEEDED, ""
-    if main:
+    if main_done:
         return phases.FAILED, "pod failed: wait container did not complete successfully"
-    if wait:
+    if wait_done and waits:
         return phases.FAILED, "pod failed: main container did not complete successfully"
     return phases.FAILED, "pod failed: neither main nor wait container completed successfully"
 
 
-_ORDER = {"init": 0, "main": 1, "wait": 2, "sidecar": 3}
+def _in_order_of_blame(pod: PodObservation) -> Iterable[ContainerState]:
+    mains, waits = _of_kind(pod, "main"), _of_kind(pod, "wait")
+    yield from _of_kind(pod, "init")
+    if any(container.exit_code == _NOT_READY for container in mains):
+        yield from (container for container in waits if container.name == "supervisor")
+    yield from mains
+    yield from waits
+    yield from _of_kind(pod, "sidecar")
 
 
-def termination_message(container: ContainerState) -> str:
-    """`main: Error (exit code 1)`, with the container's own words where it left any."""
-    message = f"{container.name}: {container.reason or 'Error'} (exit code {container.exit_code})"
-    return f"{message}: {container.message}" if container.message else message
+def _exit_text(container: ContainerState) -> str:
+    base = f"{container.name}: {container.reason or 'Error'} (exit code {container.exit_code})"
+    return f"{base}: {container.message}" if container.message else base
 
 
-def _outputs(pod: PodObservation, node: Node) -> Outputs | None:
-    main = next((c for c in pod.containers if c.name == "main" and c.state == "terminated"), None)
-    code = main.exit_code if main is not None else None
-    if not pod.outputs and code is None:
-        return None
-    outputs = Outputs(**{**node.get("outputs", Outputs()), **pod.outputs})
-    if code is not None:
-        outputs["exitCode"] = str(code)
-    return outputs
+_MEBI = 2**20
+_SUFFIXES = {
+    "n": Fraction(1, 10**9),
+    "u": Fraction(1, 10**6),
+    "m": Fraction(1, 1000),
+    "": Fraction(1),
+    "k": Fraction(10**3),
+    "M": Fraction(10**6),
+    "G": Fraction(10**9),
+    "T": Fraction(10**12),
+    "P": Fraction(10**15),
+    "E": Fraction(10**18),
+    "Ki": Fraction(2**10),
+    "Mi": Fraction(_MEBI),
+    "Gi": Fraction(2**30),
+    "Ti": Fraction(2**40),
+    "Pi": Fraction(2**50),
+    "Ei": Fraction(2**60),
+}
+_QUANTITY = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?)(n|u|m|k|[KMGTPE]i?)?")
+_DEFAULTS = {"cpu": Fraction(1, 10), "memory": Fraction(100 * _MEBI)}
+_BASES = {
+    "memory": Fraction(100 * _MEBI),
+    "storage": Fraction(10 * 2**30),
+    "ephemeral-storage": Fraction(10 * 2**30),
+}
 
 
-def _finished(pod: PodObservation) -> datetime | None:
-    ended = [container.finished_at for container in pod.containers]
-    moments = [moment for moment in ended if moment is not None]
-    return max(moments) if moments and len(moments) == len(ended) else None
+def resources_duration(pod: PodObservation, template: JsonObject) -> dict[str, int]:
+    """Whole seconds by resource, each container's run time weighed by what it asked for, summed over the pod."""
+    asked = {name: _amounts(container) for name, container in _declared(template)}
+    total: dict[str, int] = {}
+    for state in pod.containers:
+        if state.state != "terminated" or state.started_at is None or state.finished_at is None:
+            continue
+        seconds = max(0, int((state.finished_at - state.started_at).total_seconds()))
+        for resource, amount in asked.get(state.name, _DEFAULTS).items():
+            used = seconds * amount / _BASES.get(resource, Fraction(1))
+            total[resource] = total.get(resource, 0) + used.numerator // used.denominator
+    return total
 
 
-def infer_members(pod: PodObservation, template: JsonObject) -> dict[str, Inference]:
-    """The state of each member of a containerSet, by name."""
-    declared = {text(item, "name") for item in objects(mapping(template, "containerSet"), "containers")}
-    return {container.name: _member(pod, container) for container in pod.containers if container.name in declared}
+def _declared(template: JsonObject) -> Iterable[tuple[str, JsonObject]]:
+    for body in ("container", "script"):
+        if isinstance(template.get(body), dict):
+            yield _MAIN, mapping(template, body)
+    members = objects(mapping(template, "containerSet"), "containers")
+    for container in (*members, *objects(template, "sidecars"), *objects(template, "initContainers")):
+        yield text(container, "name"), container
 
 
-def _member(pod: PodObservation, container: ContainerState) -> Inference:
-    if container.state == "terminated":
-        if not container.exit_code:
-            return Inference(phases.SUCCEEDED, finished_at=container.finished_at)
-        phase = phases.ERROR if container.exit_code == _SYSTEM_EXIT else phases.FAILED
-        message = f"{container.name}: {container.reason or 'Error'} (exit code {container.exit_code})"
-        if container.message:
-            message += f": {container.message}"
-        return Inference(phase, message, finished_at=container.finished_at)
-    if pod.phase == POD_FAILED:
-        return Inference(phases.FAILED, "Pod Failed whilst container running")
-    return Inference(phases.PENDING if container.state == "waiting" else phases.RUNNING)
+def _amounts(container: JsonObject) -> dict[str, Fraction]:
+    amounts = dict(_DEFAULTS)
+    resources = mapping(container, "resources")
+    for section in ("limits", "requests"):
+        for name in mapping(resources, section):
+            amount = _quantity(any_text(mapping(resources, section)[name]) or "")
+            if amount is not None:
+                amounts[name] = amount
+    return amounts
+
+
+def _quantity(written: str) -> Fraction | None:
+    match = _QUANTITY.fullmatch(written)
+    return Fraction(match.group(1)) * _SUFFIXES[match.group(2) or ""] if match else None

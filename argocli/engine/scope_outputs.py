@@ -1,46 +1,54 @@
-"""The variables that one step or task offers to others: `steps.<name>.*`, `tasks.<name>.*`."""
+"""The variables that refer to a step or task: `steps.<name>.*`, `tasks.<name>.*`."""
 
 from __future__ import annotations
 
-from argocli.expr.scope import ScopeValue
+from argocli.expr.tags import ScopeValue
 from argocli.model.values import JsonObject, any_text, mapping, objects, text
-from argocli.model.workflow import Node, Outputs
+from argocli.model.workflow import Node
 
 
 def node_scope(prefix: str, node: Node, last_attempt: Node | None) -> dict[str, ScopeValue]:
-    """What is known of a node; for a Retry node all of it comes from its last attempt. Empty values are left out."""
-    source = last_attempt if last_attempt is not None else node
-    outputs = source.get("outputs", Outputs())
-    scope: dict[str, ScopeValue] = {}
+    """What is known of a node under `prefix` (`steps.a`); what is empty is left out.
+
+    For a Retry node `last_attempt` speaks, unless the outputs came from the cache and there is no attempt to ask.
+    """
+    hit = node.get("memoizationStatus", {}).get("hit") is True
+    speaker = node if last_attempt is None or hit else last_attempt
+    outputs = speaker.get("outputs", {})
     plain = {
-        "id": source["id"],
-        "startedAt": source.get("startedAt"),
-        "finishedAt": source.get("finishedAt"),
-        "ip": source.get("podIP"),
-        "status": source.get("phase"),
-        "hostNodeName": source.get("hostNodeName"),
+        "id": speaker.get("id"),
+        "startedAt": speaker.get("startedAt"),
+        "finishedAt": speaker.get("finishedAt"),
+        "ip": speaker.get("podIP"),
+        "status": speaker.get("phase"),
+        "hostNodeName": speaker.get("hostNodeName"),
         "exitCode": outputs.get("exitCode"),
-        "outputs.result": outputs.get("result"),
     }
-    for key, value in plain.items():
-        if value or (key == "outputs.result" and value is not None):
-            scope[f"{prefix}.{key}"] = value
+    scope: dict[str, ScopeValue] = {f"{prefix}.{key}": value for key, value in plain.items() if value}
+    if outputs.get("result") is not None:
+        scope[f"{prefix}.outputs.result"] = outputs["result"]
     for parameter in outputs.get("parameters", ()):
-        given = any_text(parameter.get("value"))
-        if given is not None:
-            scope[f"{prefix}.outputs.parameters.{parameter['name']}"] = given
+        value = any_text(parameter.get("value"))
+        if value is not None:
+            scope[f"{prefix}.outputs.parameters.{parameter['name']}"] = value
     for artifact in outputs.get("artifacts", ()):
         scope[f"{prefix}.outputs.artifacts.{text(artifact, 'name')}"] = artifact
     return scope
 
 
 def skipped_scope(prefix: str, template: JsonObject) -> dict[str, ScopeValue]:
-    """The declared outputs of a step that did not run: their defaults, or None."""
-    outputs = mapping(template, "outputs")
+    """The declared outputs of a template that did not run: a parameter's default, or None for an absent optional.
+
+    Artifacts of skipped steps are artifacts without a location; those of skipped tasks stay unknown.
+    """
+    declared = mapping(template, "outputs")
     scope: dict[str, ScopeValue] = {}
-    for parameter in objects(outputs, "parameters"):
+    for parameter in objects(declared, "parameters"):
         default = any_text(mapping(parameter, "valueFrom").get("default"))
         scope[f"{prefix}.outputs.parameters.{text(parameter, 'name')}"] = default
-    if "result" in outputs:
-        scope[f"{prefix}.outputs.result"] = None
+    if "result" in declared:
+        scope[f"{prefix}.outputs.result"] = any_text(declared["result"])
+    if prefix.startswith("steps."):
+        for artifact in objects(declared, "artifacts"):
+            scope[f"{prefix}.outputs.artifacts.{text(artifact, 'name')}"] = {}
     return scope
