@@ -1,0 +1,99 @@
+"""Turns for all unfinished workflows of a store, one workflow at a time, until told to stop or nothing is left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from argocli.controller.turn import TemplateSource, run_turn
+from argocli.model.workflow import Workflow
+from argocli.ports import Clock, PodRuntime, WorkflowStore
+
+# Without any ring, running workflows are looked at this often.
+_LOOK_AGAIN = timedelta(seconds=1)
+
+
+class ControlledStore(WorkflowStore, TemplateSource, Protocol):
+    """A store that also knows what is left to do."""
+
+    def unfinished(self) -> list[tuple[str, str]]: ...
+
+    def deleted(self) -> list[Workflow]: ...
+
+    def forget(self, uid: str) -> None: ...
+
+
+class OwningRuntime(PodRuntime, Protocol):
+    def delete_workflow(self, namespace: str, workflow: str) -> None: ...
+
+
+class Bell(Protocol):
+    def wait(self, timeout: float) -> bool: ...
+
+
+class Controller:
+    """The loop. `step` does everything that is due and says how long it may sleep."""
+
+    def __init__(
+        self,
+        store: ControlledStore,
+        runtime: OwningRuntime,
+        clock: Clock,
+        report: Callable[[str], object] = lambda text: None,
+    ) -> None:
+        self._store = store
+        self._runtime = runtime
+        self._clock = clock
+        self._report = report
+        self._due: dict[tuple[str, str], datetime] = {}
+        self.stopped = False
+
+    def step(self, *, news: bool) -> float | None:
+        """Turns for every workflow that is due, for all of them where there is `news`. Seconds until the next one is
+        due, None when no workflow is left."""
+        self._clean_up()
+        keys = self._store.unfinished()
+        now = self._clock.now()
+        upcoming: list[datetime] = []
+        for key in keys:
+            if self.stopped:
+                break
+            if not news and self._due.get(key, now) > now:
+                upcoming.append(self._due[key])
+                continue
+            result = run_turn(
+                self._store, self._runtime, self._store, self._clock, *key, report=self._report
+            )
+            if result.over:
+                self._due.pop(key, None)
+                continue
+            due = now + _LOOK_AGAIN
+            if result.wake_at is not None:
+                due = min(due, result.wake_at)
+            self._due[key] = due
+            upcoming.append(due)
+        if not keys:
+            return None
+        return max(0.0, (min(upcoming) - self._clock.now()).total_seconds()) if upcoming else 0.0
+
+    def run(self, bell: Bell, *, until_idle: bool) -> None:
+        """Turn until `stopped`, or with `until_idle` until nothing has been left for a second."""
+        news, idle = True, 0
+        while not self.stopped:
+            pause = self.step(news=news)
+            if pause is None:
+                idle += 1
+                if until_idle and idle > 1:
+                    return
+                pause = 1.0
+            else:
+                idle = 0
+            news = bell.wait(pause) if pause > 0 else False
+
+    def _clean_up(self) -> None:
+        """Deleted workflows take their pods and files with them."""
+        for workflow in self._store.deleted():
+            metadata = workflow["metadata"]
+            self._runtime.delete_workflow(metadata.get("namespace", ""), metadata["name"])
+            self._store.forget(metadata["uid"])
