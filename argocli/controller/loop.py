@@ -62,9 +62,7 @@ class Controller:
             if not news and self._due.get(key, now) > now:
                 upcoming.append(self._due[key])
                 continue
-            result = run_turn(
-                self._store, self._runtime, self._store, self._clock, *key, report=self._report
-            )
+            result = run_turn(self._store, self._runtime, self._store, self._clock, *key, report=self._report)
             if result.over:
                 self._due.pop(key, None)
                 continue

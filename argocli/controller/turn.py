@@ -79,7 +79,9 @@ def run_turn(
     return TurnResult(None if over else wake_at, over)
 
 
-def _reconcile(workflow: Workflow, observed: dict[str, PodObservation], now: datetime, source: TemplateSource) -> Reconciliation:
+def _reconcile(
+    workflow: Workflow, observed: dict[str, PodObservation], now: datetime, source: TemplateSource
+) -> Reconciliation:
     known: dict[TemplateKey, JsonObject | None] = {}
     while True:
         result = reconcile(workflow, observed, now, known)

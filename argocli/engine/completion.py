@@ -56,7 +56,7 @@ def finish(status: Status, metadata: Metadata, table: NodeTable, phase: str, mes
 def publish(status: Status, operation: Operation, stored: dict[str, JsonObject]) -> None:
     """What the pass has learnt goes into the status."""
     progress = update_progress(operation.table)
-    if progress:
+    if len(operation.table):
         status["progress"] = progress
     running = any(node["type"] == nodes.POD and node["phase"] == phases.RUNNING for node in operation.table)
     if operation.table.changed:

@@ -24,7 +24,7 @@ def outbound(table: NodeTable, node: Node) -> list[str]:
         return _union(table, children) if children else [node["id"]]
     if kind == kinds.RETRY:
         children = table.children(node)
-        return outbound(table, children[-1]) if children else [node["id"]]
+        return [children[-1]["id"]] if children else [node["id"]]
     if kind in kinds.BOUNDARIES and node.get("memoizationStatus", {}).get("hit") is True:
         return [node["id"]]
     ends = [table.get(node_id) for node_id in node.get("outboundNodes", ())]

@@ -25,7 +25,7 @@ def _set(table: NodeTable, node_id: str, working: frozenset[str]) -> None:
     progress = _sum(table, working)
     if node is None or progress == node.get("progress", ""):
         return
-    if progress:
+    if progress != "0/0":
         table.edit(node_id)["progress"] = progress
 
 
@@ -62,4 +62,4 @@ def _sum(table: NodeTable, working: frozenset[str]) -> str:
         if match:
             done += int(match.group(1))
             total += int(match.group(2))
-    return f"{done}/{total}" if total else ""
+    return f"{done}/{total}"

@@ -54,10 +54,14 @@ def body_scope(template: JsonObject, known: Scope) -> dict[str, ScopeValue]:
     return scope
 
 
+_CHANGING = frozenset({"workflow.status", "workflow.failures", "workflow.duration"})
+
+
 def substitute_spec(spec: JsonObject, known: Scope) -> JsonObject:
     """Workflow variables in everything of the spec but its templates; unknown tags stay."""
     outer: Json = {key: value for key, value in spec.items() if key != "templates"}
-    filled = replace_value(outer, known)
+    # These change while the workflow runs: hooks and exit handlers read them when their time comes.
+    filled = replace_value(outer, {key: value for key, value in known.items() if key not in _CHANGING})
     result: JsonObject = filled if isinstance(filled, dict) else {}
     if "templates" in spec:
         result["templates"] = spec["templates"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import lru_cache
 
 from argocli.expr.evaluate import Evaluator
-from argocli.expr.functions import BUILTINS
 from argocli.expr.go_values import print_value
 from argocli.expr.lexer import ExpressionError
 from argocli.expr.parser import parse
@@ -53,63 +52,60 @@ def evaluate_bool(source: str, scope: Scope) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def required_names(source: str) -> tuple[str, ...]:
-    """The dotted names that an expression needs; those behind `?.` or left of `??` do not count.
+def required_names(source: str, *, guarded: bool = False) -> tuple[str, ...]:
+    """The dotted names that an expression needs; those behind `?.` or left of `??` count only with `guarded`.
 
     Raises ExpressionError.
     """
     found: dict[str, None] = {}
-    _collect(parsed(source), found, frozenset())
+    _collect(parsed(source), found, frozenset(), guarded)
     return tuple(found)
 
 
-def _collect(tree: Expr, found: dict[str, None], bound: frozenset[str]) -> None:
-    match tree:
-        case Name():
-            if tree.name not in bound and tree.name not in ("$env", "sprig"):
-                found[tree.name] = None
-        case Member():
-            path, guarded = _path(tree)
-            if path and path[0] not in bound and path[0] != "sprig":
-                if not guarded:
-                    found[".".join(path)] = None
-                return
-            _collect(tree.target, found, bound)
-            _collect(tree.key, found, bound)
-        case Binary(operator="??"):
-            _collect(tree.right, found, bound)
-        case Binary():
-            _collect(tree.left, found, bound)
-            _collect(tree.right, found, bound)
-        case Unary():
-            _collect(tree.operand, found, bound)
-        case Conditional():
-            for part in (tree.test, tree.yes, tree.no):
-                _collect(part, found, bound)
-        case Call():
-            if not (isinstance(tree.function, Name) and tree.function.name in BUILTINS):
-                if not isinstance(tree.function, Name):
-                    _collect(tree.function, found, bound)
-            for argument in tree.arguments:
-                _collect(argument, found, bound)
-        case Predicate():
-            _collect(tree.body, found, bound)
-        case Array():
-            for item in tree.items:
-                _collect(item, found, bound)
-        case Map():
-            for key, value in tree.pairs:
-                _collect(key, found, bound)
-                _collect(value, found, bound)
-        case Slice():
-            for bound_part in (tree.target, tree.start, tree.end):
-                if bound_part is not None:
-                    _collect(bound_part, found, bound)
-        case Let():
-            _collect(tree.value, found, bound)
-            _collect(tree.body, found, bound | {tree.name})
-        case _:
+def _collect(tree: Expr, found: dict[str, None], bound: frozenset[str], guarded: bool) -> None:
+    """Add the names of a tree; `bound` ones belong to a `let`."""
+    if isinstance(tree, Name):
+        if tree.name not in bound and tree.name not in ("$env", "sprig"):
+            found[tree.name] = None
+        return
+    if isinstance(tree, Member):
+        path, optional = _path(tree)
+        if path and path[0] not in bound and path[0] != "sprig":
+            if guarded or not optional:
+                found[".".join(path)] = None
             return
+    if isinstance(tree, Let):
+        _collect(tree.value, found, bound, guarded)
+        _collect(tree.body, found, bound | {tree.name}, guarded)
+        return
+    for part in _parts(tree, guarded):
+        _collect(part, found, bound, guarded)
+
+
+def _parts(tree: Expr, guarded: bool) -> list[Expr]:
+    """The sub-expressions of a tree; of `??` only the right side, unless `guarded`."""
+    match tree:
+        case Member():
+            return [tree.target, tree.key]
+        case Binary():
+            return [tree.right] if tree.operator == "??" and not guarded else [tree.left, tree.right]
+        case Unary():
+            return [tree.operand]
+        case Conditional():
+            return [tree.test, tree.yes, tree.no]
+        case Call():
+            called = [] if isinstance(tree.function, Name) else [tree.function]
+            return [*called, *tree.arguments]
+        case Predicate():
+            return [tree.body]
+        case Array():
+            return list(tree.items)
+        case Map():
+            return [part for pair in tree.pairs for part in pair]
+        case Slice():
+            return [part for part in (tree.target, tree.start, tree.end) if part is not None]
+        case _:
+            return []
 
 
 def _path(tree: Member) -> tuple[list[str], bool]:

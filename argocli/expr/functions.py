@@ -6,13 +6,17 @@ import base64
 import binascii
 import json
 import math
-from collections.abc import Callable
+from typing import Protocol
 
 from argocli.expr.go_values import json_text, print_value
 from argocli.expr.jsonpath import JsonPathError, find
 from argocli.model.values import Json
 
-Function = Callable[..., Json]
+
+class Function(Protocol):
+    """Anything that takes plain values and gives one."""
+
+    def __call__(self, *arguments: Json) -> Json: ...
 
 
 class FunctionError(Exception):

@@ -8,6 +8,7 @@ import math
 import re
 import zlib
 
+from argocli.expr.dates import go_format, moment_of
 from argocli.expr.functions import Function, FunctionError, order_key, parse_json, to_string
 from argocli.expr.go_values import json_text
 from argocli.model.values import Json
@@ -112,6 +113,13 @@ def _uniq(value: Json) -> Json:
         if item not in kept:
             kept.append(item)
     return kept
+
+
+def _date(layout: Json, value: Json) -> Json:
+    moment = moment_of(value)
+    if moment is None:
+        raise FunctionError(f"{_text(value)} is no time")
+    return go_format(_text(layout), moment)
 
 
 def _fail(message: Json) -> Json:
@@ -244,6 +252,10 @@ SPRIG: dict[str, Function] = {
     "kindOf": lambda value: {bool: "bool", int: "int", float: "float64", str: "string", list: "slice", dict: "map"}.get(
         type(value), "invalid"
     ),
+    # dates
+    "date": _date,
+    "dateInZone": lambda layout, value, zone: _date(layout, value),
+    "unixEpoch": lambda value: str(int(moment.timestamp())) if (moment := moment_of(value)) else "0",
     # encodings
     "b64enc": lambda value: base64.b64encode(_text(value).encode()).decode(),
     "b64dec": lambda value: base64.b64decode(_text(value)).decode("utf-8", "replace"),

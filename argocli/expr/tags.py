@@ -127,11 +127,12 @@ def _expression(body: str, scope: Scope, strict: Collection[str] | None, allow_u
     source = unescape(body[1:])
     try:
         names = required_names(source)
+        mentioned = required_names(source, guarded=True)
     except ExpressionError as error:
         if allow_unresolved:
             return untouched
         raise SubstitutionError(f"failed to evaluate expression: {error}") from error
-    if allow_unresolved and any(_mentions(names, late) and not _has(scope, late) for late in _LATE):
+    if allow_unresolved and any(_mentions(mentioned, late) and not _has(scope, late) for late in _LATE):
         return untouched
     missing = [name for name in names if not _has(scope, name)]
     for name in missing:
@@ -140,11 +141,11 @@ def _expression(body: str, scope: Scope, strict: Collection[str] | None, allow_u
     try:
         value = evaluate(source, scope)
     except ExpressionError as error:
-        if missing:
+        if missing or (allow_unresolved and not strict):
             return untouched
         raise SubstitutionError(f"failed to evaluate expression: {error}") from error
     if value is None:
-        if missing:
+        if missing or (allow_unresolved and not strict):
             return untouched
         raise SubstitutionError(f'failed to evaluate expression "{source}"')
     return escape(expression_text(value))

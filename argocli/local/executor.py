@@ -174,7 +174,8 @@ def _container(pod: Pod, body: JsonObject, name: str, kind: str) -> Container:
         program = shutil.which(line[0], path=variables.get("PATH", os.defpath))
         if program is None:
             problem = (
-                f"image {image} needs `{line[0]}`, which is not on this machine; install it, or use --runtime podman"
+                f"image {image} needs `{line[0]}`, which is not on this machine; install it, or use --runtime podman "
+                f'(exec: "{line[0]}": executable file not found in $PATH)'
             )
     return Container(
         name=name,
@@ -203,6 +204,7 @@ def _collect(pod: Pod, group: ContainerGroup) -> tuple[JsonObject, str]:
         value, problem = _read_parameter(text(source, "path"), any_text(source.get("default")))
         if problem:
             problems.append(problem)
+            parameters.append(parameter)
             continue
         parameters.append({**parameter, "value": value})
     if parameters:
@@ -230,7 +232,7 @@ def _read_parameter(path: str, default: str | None) -> tuple[str, str]:
     except OSError as error:
         if default is not None:
             return default, ""
-        return "", f"open {path}: {(error.strerror or str(error)).lower()}"
+        return "", f"open /var/run/argo/outputs/parameters{path}: {(error.strerror or str(error)).lower()}"
 
 
 def _chomp(value: str) -> str:
