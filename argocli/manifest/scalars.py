@@ -1,0 +1,74 @@
+"""Plain YAML scalars as Argo's reader types them: YAML 1.1 words and numbers, turned into JSON values."""
+
+from __future__ import annotations
+
+import re
+
+from argocli.model.values import Json
+
+_WORDS: dict[str, bool | None] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("y", "Y", "yes", "Yes", "YES", "on", "On", "ON", "true", "True", "TRUE"), True),
+    **dict.fromkeys(("n", "N", "no", "No", "NO", "off", "Off", "OFF", "false", "False", "FALSE"), False),
+}
+_UNUSABLE = frozenset(
+    f"{sign}.{word}" for sign in ("", "+", "-") for word in ("inf", "Inf", "INF", "nan", "NaN", "NAN")
+)
+_INTEGER = re.compile(r"[-+]?(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|[1-9][0-9]*|0)")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_START = frozenset("0123456789+-.")
+
+
+class UnusableScalar(ValueError):
+    """A value that JSON has no word for."""
+
+
+def plain(text: str) -> Json:
+    """The value of an unquoted scalar. Raises UnusableScalar for infinities and NaN."""
+    if text in _WORDS:
+        return _WORDS[text]
+    if text[0] not in _START:
+        return text
+    if text in _UNUSABLE:
+        raise UnusableScalar(f"{text} is no JSON number")
+    dotted = text[0] == "."
+    digits = text if dotted else text.replace("_", "")
+    if not dotted and _INTEGER.fullmatch(digits):
+        return _integer(digits)
+    if _FLOAT.fullmatch(digits):
+        return number(float(digits))
+    return text
+
+
+def _integer(digits: str) -> Json:
+    body = digits.lstrip("+-")
+    if len(body) > 1 and body[0] == "0" and body[1] in "01234567":
+        value = int(body, 8)
+    else:
+        value = int(body, 0)
+    if digits[0] == "-":
+        value = -value
+    limit = 2**64 if digits[0] not in "+-" else 2**63
+    if -(2**63) <= value < limit:
+        return value
+    return number(float(value))
+
+
+def number(value: float) -> Json:
+    """A float as it arrives after YAML has become JSON: whole ones are integers."""
+    if value in (float("inf"), float("-inf")):
+        raise UnusableScalar(f"{value} is no JSON number")
+    return int(value) if value.is_integer() and abs(value) < 1e21 else value
+
+
+def key(value: Json) -> str:
+    """A mapping's key as text. Raises UnusableScalar for null."""
+    if isinstance(value, str):
+        return value
+    if value is None:
+        raise UnusableScalar("a key must not be null")
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return str(value)
+    raise UnusableScalar("a key must be a plain value")
