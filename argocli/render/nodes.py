@@ -31,7 +31,7 @@ def family(workflow: Workflow) -> Family:
         if node["type"] in _GROUPS:
             for child in node.get("children", ()):
                 found = nodes.get(child)
-                if found is not None and not _later_group(found):
+                if found is not None:
                     parents.setdefault(child, node["id"])
     children: dict[str, list[Node]] = {}
     for node in nodes.values():
@@ -46,10 +46,6 @@ def family(workflow: Workflow) -> Family:
     exit_id = naming.node_id(name, f"{name}.onExit")
     roots = [nodes[node_id] for node_id in (name, exit_id) if node_id in nodes]
     return Family(children, roots)
-
-
-def _later_group(node: Node) -> bool:
-    return node["type"] == "StepGroup"
 
 
 def order(node: Node) -> tuple[str, int, str]:

@@ -1,0 +1,26 @@
+"""`argo version`."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from argocli import __version__
+from argocli.commands.session import Session
+from argocli.errors import OK
+
+UPSTREAM = "v4.1.2"
+
+
+class VersionOptions(NamedTuple):
+    short: bool = False
+    output: str = ""
+
+
+def run(options: VersionOptions, session: Session) -> int:
+    if options.output == "json":
+        session.stdout.write(f'{{"argocli": "{__version__}", "workflows": "{UPSTREAM}"}}\n')
+    elif options.short:
+        print(f"argo: v{__version__}", file=session.stdout)
+    else:
+        print(f"argo: v{__version__}\n  Argo Workflows: {UPSTREAM} semantics", file=session.stdout)
+    return OK

@@ -1,0 +1,37 @@
+"""Guessing what a misspelt word was meant to be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def closest(word: str, known: Sequence[str]) -> str:
+    """The known word that differs least from `word`; empty where none is near."""
+    best, distance = "", max(1, len(word) // 3) + 1
+    lowered = word.lower()
+    for candidate in known:
+        if candidate.lower() == lowered:
+            return candidate
+        if abs(len(candidate) - len(word)) >= distance:
+            continue
+        found = _distance(lowered, candidate.lower(), distance)
+        if found < distance:
+            best, distance = candidate, found
+    return best
+
+
+def _distance(left: str, right: str, limit: int) -> int:
+    """Edits (insert, delete, change, swap) between two words, given up on at `limit`."""
+    before: list[int] = []
+    previous = list(range(len(right) + 1))
+    for i, a in enumerate(left, 1):
+        current = [i]
+        for j, b in enumerate(right, 1):
+            cost = min(previous[j] + 1, current[j - 1] + 1, previous[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == right[j - 2] and left[i - 2] == b:
+                cost = min(cost, before[j - 2] + 1)
+            current.append(cost)
+        if min(current) >= limit:
+            return limit
+        before, previous = previous, current
+    return previous[-1]

@@ -1,0 +1,124 @@
+"""The schema's verdict on a document: a walk over its values beside the table of types.
+
+Upstream's decoder sets the rules: null is accepted everywhere, nothing is required, unknown fields are errors in
+strict mode only, and below a step of a steps template only the step's own keys are checked.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from argocli.lint.suggest import closest
+from argocli.lint.values import CHECKS
+from argocli.model.values import Json, JsonObject, type_name
+
+_TYPES: dict[str, JsonObject] = {}
+_KINDS: dict[str, str] = {}
+
+
+class Deviation(NamedTuple):
+    """Something that does not fit; `key` says that the key is at fault, not its value."""
+
+    rule: str
+    message: str
+    path: tuple[str | int, ...]
+    key: bool
+
+
+def _load() -> None:
+    with open(os.path.join(os.path.dirname(__file__), "types.json"), encoding="utf-8") as file:
+        table = json.load(file)
+    _TYPES.update(table["types"])
+    _KINDS.update(table["kinds"])
+
+
+def kinds() -> dict[str, str]:
+    """Known kinds and their types."""
+    if not _KINDS:
+        _load()
+    return _KINDS
+
+
+def deviations(value: Json, kind: str, *, strict: bool = True) -> Iterator[Deviation]:
+    """Everything in a document of a known kind that its type does not allow."""
+    yield from _walk(value, {"ref": kinds()[kind]}, (), strict)
+
+
+def _walk(value: Json, kind: JsonObject, path: tuple[str | int, ...], strict: bool) -> Iterator[Deviation]:
+    if value is None:
+        return
+    reference = kind.get("ref")
+    if isinstance(reference, str):
+        definition = _TYPES[reference]
+        fields = definition.get("fields")
+        if isinstance(fields, dict):
+            yield from _struct(value, reference, fields, path, strict)
+            return
+        if reference == "Plugin" and isinstance(value, dict) and len(value) != 1:
+            yield Deviation("wrong-type", "expected a mapping with exactly one key", path, False)
+            return
+        yield from _walk(value, definition, path, strict)
+        return
+    item = kind.get("list")
+    if isinstance(item, dict):
+        if not isinstance(value, list):
+            yield _wrong(value, "a list", path)
+            return
+        for index, entry in enumerate(value):
+            yield from _walk(entry, item, (*path, index), strict)
+        return
+    entry_kind = kind.get("map")
+    if isinstance(entry_kind, dict):
+        if not isinstance(value, dict):
+            yield _wrong(value, "a mapping", path)
+            return
+        for key, entry in value.items():
+            yield from _walk(entry, entry_kind, (*path, key), strict)
+        return
+    wanted = CHECKS[str(kind["is"])](value)
+    if wanted:
+        yield _wrong(value, wanted, path)
+
+
+def _wrong(value: Json, wanted: str, path: tuple[str | int, ...]) -> Deviation:
+    shown = json.dumps(value, ensure_ascii=False) if isinstance(value, str | int | float | bool) else ""
+    shown = f" {shown}" if shown and len(shown) < 40 else ""
+    return Deviation("wrong-type", f"cannot unmarshal {type_name(value)}{shown} into {dotted(path)}: expected {wanted}", path, False)
+
+
+def _struct(
+    value: Json, name: str, fields: JsonObject, path: tuple[str | int, ...], strict: bool
+) -> Iterator[Deviation]:
+    if not isinstance(value, dict):
+        yield _wrong(value, "a mapping", path)
+        return
+    step = name == "WorkflowStep"
+    exact = strict or step
+    below = strict and not step
+    folded: dict[str, str] = {}
+    for key, entry in value.items():
+        kind = fields.get(key)
+        if kind is None and not exact:
+            folded = folded or {field.lower(): field for field in fields}
+            kind = fields.get(folded.get(key.lower(), ""))
+        if isinstance(kind, dict):
+            yield from _walk(entry, kind, (*path, key), below)
+        elif exact:
+            yield _unknown(key, fields, (*path, key))
+
+
+def _unknown(key: str, fields: JsonObject, path: tuple[str | int, ...]) -> Deviation:
+    guess = closest(key, list(fields))
+    hint = f", did you mean {guess!r}?" if guess else ""
+    return Deviation("unknown-field", f'unknown field "{dotted(path)}"{hint}', path, True)
+
+
+def dotted(path: tuple[str | int, ...]) -> str:
+    """`spec.templates[0].name`."""
+    text = ""
+    for part in path:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    return text or "the document"

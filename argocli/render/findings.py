@@ -1,0 +1,90 @@
+"""Lint findings as people and programs read them."""
+
+from __future__ import annotations
+
+import json
+from typing import TextIO
+
+from argocli.lint.check import Report
+from argocli.lint.finding import ERROR, Finding
+from argocli.render import colour as colours
+
+
+def coloured(stream: TextIO, off: bool) -> bool:
+    return colours.wanted(stream, off=off)
+
+
+def report_text(report: Report, form: str, *, colour: bool) -> str:
+    """The whole report in `pretty`, `simple` or `json`."""
+    if form == "json":
+        return json.dumps([_plain(finding) for finding in report.findings] + _unreadable(report), indent=2) + "\n"
+    lines = [f"{source}: {reason}" for source, reason in report.unreadable]
+    for finding in report.findings:
+        lines.extend(_pretty(finding, colour) if form == "pretty" else [_simple(finding)])
+    lines.append(_closing(report, colour if form == "pretty" else False, icons=form == "pretty"))
+    return "\n".join(lines) + "\n"
+
+
+def _simple(finding: Finding) -> str:
+    mark = "" if finding.severity == ERROR else f"{finding.severity}: "
+    return f"{finding.source}:{finding.line}:{finding.column}: {mark}{finding.label}: {finding.message}"
+
+
+def _pretty(finding: Finding, colour: bool) -> list[str]:
+    """The line, then the piece of the file it is about."""
+    mark = "✖" if finding.severity == ERROR else "⚠"
+    name = "Failed" if finding.severity == ERROR else "warning"
+    head = f"{finding.source}:{finding.line}:{finding.column}: {colours.paint(mark, name, colour)} {finding.message}"
+    lines = [f"{head}  [{finding.rule}] {finding.label}"]
+    text = finding.document.text
+    if 0 < finding.line <= len(text):
+        source = text[finding.line - 1].expandtabs(1)
+        if len(source) <= 300:
+            number = str(finding.line)
+            same_line = finding.end_line == finding.line
+            width = max(1, finding.end_column - finding.column) if same_line else 1
+            caret = " " * (finding.column - 1) + "^" * min(width, max(1, len(source) - finding.column + 1))
+            lines.append(f"  {number} | {source}")
+            lines.append(f"  {' ' * len(number)} | {colours.paint(caret, name, colour)}")
+    return lines
+
+
+def _closing(report: Report, colour: bool, *, icons: bool) -> str:
+    """One line that accounts for every document."""
+    counts = f"{report.linted} linted"
+    if report.broken:
+        counts += f", {report.broken} unreadable"
+    if report.ignored:
+        counts += f", {report.ignored} of other kinds"
+    tail = f"({report.files} file{'' if report.files == 1 else 's'}, {report.documents} document{'' if report.documents == 1 else 's'}: {counts})"
+    if report.errors:
+        noun = "error" if report.errors == 1 else "errors"
+        words, mark, name = f"{report.errors} linting {noun} found!", "✖", "Failed"
+    elif not report.linted:
+        words, mark, name = "found nothing to lint in the specified paths, failing...", "✖", "Failed"
+    else:
+        words, mark, name = "no linting errors found!", "✔", "Succeeded"
+    return f"{colours.paint(mark, name, colour) + ' ' if icons else ''}{words} {tail}"
+
+
+def _plain(finding: Finding) -> dict[str, object]:
+    return {
+        "file": finding.source,
+        "line": finding.line,
+        "column": finding.column,
+        "endLine": finding.end_line,
+        "endColumn": finding.end_column,
+        "severity": finding.severity,
+        "rule": finding.rule,
+        "message": finding.message,
+        "path": finding.path,
+        "kind": finding.document.kind,
+        "name": finding.document.name,
+    }
+
+
+def _unreadable(report: Report) -> list[dict[str, object]]:
+    return [
+        {"file": source, "severity": ERROR, "rule": "unreadable", "message": reason}
+        for source, reason in report.unreadable
+    ]
