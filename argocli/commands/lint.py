@@ -58,7 +58,9 @@ def run(options: LintOptions, session: Session) -> int:
         strict=options.strict, compatible=options.upstream_compatible, selected=options.selected()
     )
     report = checking.check(read_paths(options.files, session.stdin), judged)
-    session.stdout.write(findings.report_text(report, options.output, colour=findings.coloured(session.stdout, options.no_color)))
+    session.stdout.write(
+        findings.report_text(report, options.output, colour=findings.coloured(session.stdout, options.no_color))
+    )
     if report.errors:
         return FAILED
     if not report.linted:

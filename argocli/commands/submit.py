@@ -121,9 +121,7 @@ def _print(options: SubmitOptions, session: Session, workflows: list[Workflow]) 
     else:
         coloured = colour.wanted(session.stdout)
         for workflow in workflows:
-            session.stdout.write(
-                block(workflow, session.clock.now(), wide=options.output == "wide", colour=coloured)
-            )
+            session.stdout.write(block(workflow, session.clock.now(), wide=options.output == "wide", colour=coloured))
     session.stdout.flush()
     return OK
 
@@ -155,5 +153,3 @@ def _follow(options: SubmitOptions, session: Session, created: list[Workflow]) -
     for workflow in final:
         follow.say_fidelity(session, workflow)
     return code
-
-

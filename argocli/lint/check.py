@@ -22,7 +22,9 @@ PLURAL = {
 }
 
 # Findings that upstream never makes: it drops such documents without a word.
-STRICTER = frozenset({"syntax", "not-a-mapping", "no-kind", "duplicate-key", "merge-collision", "unknown-kind", "hostile"})
+STRICTER = frozenset(
+    {"syntax", "not-a-mapping", "no-kind", "duplicate-key", "merge-collision", "unknown-kind", "hostile"}
+)
 
 
 class Options:

@@ -11,9 +11,22 @@ WARNING = "warning"
 class Finding:
     """What is wrong, where: `path` is the JSON path, lines and columns count from 1."""
 
-    __slots__ = ("column", "document", "end_column", "end_line", "line", "message", "path", "rule", "severity", "source")
+    __slots__ = (
+        "column",
+        "document",
+        "end_column",
+        "end_line",
+        "line",
+        "message",
+        "path",
+        "rule",
+        "severity",
+        "source",
+    )
 
-    def __init__(self, rule: str, message: str, document: Document, span: Span, path: str = "", severity: str = ERROR) -> None:
+    def __init__(
+        self, rule: str, message: str, document: Document, span: Span, path: str = "", severity: str = ERROR
+    ) -> None:
         self.rule = rule
         self.message = message
         self.severity = severity

@@ -86,7 +86,9 @@ def _walk(value: Json, kind: JsonObject, path: tuple[str | int, ...], strict: bo
 def _wrong(value: Json, wanted: str, path: tuple[str | int, ...]) -> Deviation:
     shown = json.dumps(value, ensure_ascii=False) if isinstance(value, str | int | float | bool) else ""
     shown = f" {shown}" if shown and len(shown) < 40 else ""
-    return Deviation("wrong-type", f"cannot unmarshal {type_name(value)}{shown} into {dotted(path)}: expected {wanted}", path, False)
+    return Deviation(
+        "wrong-type", f"cannot unmarshal {type_name(value)}{shown} into {dotted(path)}: expected {wanted}", path, False
+    )
 
 
 def _struct(

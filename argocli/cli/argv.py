@@ -1,0 +1,131 @@
+"""The grammar of the command line: flags before and after the command, `--flag=true`, `-abc`, `-xvalue`, `--`.
+
+Pure: words in, a parsed command out, or BadUsage for what the Typer app has to explain.
+"""
+
+from __future__ import annotations
+
+from argocli.cli.table import BY_NAME, GLOBAL, Command, Flag, field
+
+_TRUE = frozenset({"1", "t", "T", "true", "TRUE", "True"})
+_FALSE = frozenset({"0", "f", "F", "false", "FALSE", "False"})
+
+Value = str | int | bool | tuple[str, ...]
+
+
+class BadUsage(Exception):
+    """Words that are no command line."""
+
+
+class Parsed:
+    """A command, its own flags by field, the global ones, and the other words."""
+
+    __slots__ = ("command", "globals", "values", "words")
+
+    def __init__(self) -> None:
+        self.command: Command | None = None
+        self.globals: dict[str, Value] = {}
+        self.values: dict[str, Value] = {}
+        self.words: list[str] = []
+
+
+def parse(words: list[str]) -> Parsed:
+    """Raises BadUsage."""
+    parsed = Parsed()
+    position = _command_position(words)
+    if position is not None:
+        parsed.command = BY_NAME[words[position]]
+        words = words[:position] + words[position + 1 :]
+    flags = {**_by_spelling(GLOBAL), **_by_spelling(parsed.command.flags if parsed.command else ())}
+    globals_ = {field(flag) for flag in GLOBAL}
+    index = 0
+    while index < len(words):
+        word = words[index]
+        index += 1
+        if word == "--":
+            parsed.words.extend(words[index:])
+            break
+        if word == "-" or not word.startswith("-"):
+            parsed.words.append(word)
+            continue
+        for flag, given in _split(word, flags):
+            value = given
+            if flag.kind == "bool":
+                value = "true" if given is None else given
+            elif value is None:
+                if index == len(words):
+                    raise BadUsage(f"flag needs an argument: {word}")
+                value = words[index]
+                index += 1
+            _put(parsed.globals if field(flag) in globals_ else parsed.values, flag, value or "")
+    return parsed
+
+
+def _command_position(words: list[str]) -> int | None:
+    """The first word that is no flag and no flag's value."""
+    spellings = _by_spelling(GLOBAL)
+    for command in BY_NAME.values():
+        for spelling, flag in _by_spelling(command.flags).items():
+            spellings.setdefault(spelling, flag)
+    index = 0
+    while index < len(words):
+        word = words[index]
+        if word == "--":
+            return None
+        if word == "-" or not word.startswith("-"):
+            if word not in BY_NAME:
+                raise BadUsage(f'unknown command "{word}" for "argo"')
+            return index
+        flag = spellings.get(word)
+        index += 2 if flag is not None and flag.kind != "bool" else 1
+    return None
+
+
+def _by_spelling(flags: tuple[Flag, ...]) -> dict[str, Flag]:
+    found = {f"--{flag.name}": flag for flag in flags}
+    found.update({f"-{flag.short}": flag for flag in flags if flag.short})
+    return found
+
+
+def _split(word: str, flags: dict[str, Flag]) -> list[tuple[Flag, str | None]]:
+    """The flags that one word holds, each with the value that stands in the word itself."""
+    if word.startswith("--"):
+        name, equals, value = word.partition("=")
+        if name not in flags:
+            raise BadUsage(f"unknown flag: {name}")
+        return [(flags[name], value if equals else None)]
+    found: list[tuple[Flag, str | None]] = []
+    rest = word[1:]
+    while rest:
+        flag = flags.get(f"-{rest[0]}")
+        if flag is None:
+            raise BadUsage(f"unknown shorthand flag: '{rest[0]}' in {word}")
+        rest = rest[1:]
+        if flag.kind != "bool" or rest.startswith("="):
+            found.append((flag, rest.removeprefix("=") if rest else None))
+            break
+        found.append((flag, None))
+    return found
+
+
+def _put(values: dict[str, Value], flag: Flag, given: str) -> None:
+    name = field(flag)
+    if flag.kind == "bool":
+        if given not in _TRUE | _FALSE:
+            raise BadUsage(f'invalid argument "{given}" for "--{flag.name}" flag: it is either true or false')
+        values[name] = given in _TRUE
+    elif flag.kind == "int":
+        try:
+            values[name] = int(given)
+        except ValueError:
+            raise BadUsage(
+                f'invalid argument "{given}" for "--{flag.name}" flag: it has to be a whole number'
+            ) from None
+    elif flag.kind in ("list", "many"):
+        before = values.get(name, ())
+        added = (given,) if flag.kind == "many" else tuple(part for part in given.split(",") if part)
+        values[name] = (before if isinstance(before, tuple) else ()) + added
+    else:
+        if flag.choices and given not in flag.choices:
+            raise BadUsage(f'invalid argument "{given}" for "--{flag.name}" flag: One of: {"|".join(flag.choices)}')
+        values[name] = given

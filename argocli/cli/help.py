@@ -1,0 +1,48 @@
+"""Help texts, made from the table without any library."""
+
+from __future__ import annotations
+
+from argocli.cli.table import COMMANDS, GLOBAL, Command, Flag
+
+
+def overview() -> str:
+    """`argo --help`."""
+    lines = [
+        "argo runs Argo Workflows: on this machine, without a cluster (--local).",
+        "",
+        "Usage: argo COMMAND [FLAGS]",
+        "",
+        "First steps:",
+        "  argo lint .                                      is everything in this folder valid?",
+        "  argo submit --local --watch hello-world.yaml     run it here, and look on",
+        "  argo logs --local @latest                        what did it say?",
+        "",
+        "Commands:",
+        *(f"  {command.name:<12} {command.help}" for command in COMMANDS),
+        "",
+        "Flags of every command:",
+        *(_flag(flag) for flag in GLOBAL),
+        "",
+        "argo COMMAND --help says more about a command.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def command_help(command: Command) -> str:
+    """`argo COMMAND --help`."""
+    usage = f"argo {command.name} {command.usage}".rstrip()
+    lines = [
+        f"{command.help[0].upper()}{command.help[1:]}.",
+        "",
+        f"Usage: {usage}{' [FLAGS]' if command.flags else ''}",
+    ]
+    if command.flags:
+        lines += ["", "Flags:", *(_flag(flag) for flag in command.flags)]
+    lines += ["", "Flags of every command:", *(_flag(flag) for flag in GLOBAL)]
+    return "\n".join(lines) + "\n"
+
+
+def _flag(flag: Flag) -> str:
+    short = f"-{flag.short}, " if flag.short else "    "
+    value = "" if flag.kind == "bool" else f" {'|'.join(flag.choices)}" if flag.choices else " VALUE"
+    return f"  {short}--{flag.name + value:<26} {flag.help}"

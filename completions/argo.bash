@@ -1,0 +1,31 @@
+# bash completion for argo
+_argo() {
+    local current=${COMP_WORDS[COMP_CWORD]} command='' word words
+    for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+        case $word in -*) ;; *) command=$word; break ;; esac
+    done
+    case $command in
+        '') words='submit lint list get watch wait logs delete stop terminate controller schema completion version' ;;
+        submit) words='--parameter --parameter-file --entrypoint --name --generate-name --labels --serviceaccount --priority --output --wait --watch --log --dry-run --strict --local --namespace --help' ;;
+        lint) words='--kinds --output --strict --offline --no-color --upstream-compatible --allow-empty --local --namespace --help' ;;
+        list) words='--all-namespaces --selector --prefix --status --completed --running --resubmitted --since --older --no-headers --output --local --namespace --help' ;;
+        get) words='--output --no-color --no-utf8 --status --local --namespace --help' ;;
+        watch) words='--local --namespace --help' ;;
+        wait) words='--timeout --ignore-not-found --local --namespace --help' ;;
+        logs) words='--follow --container --tail --since --since-time --grep --timestamps --no-color --local --namespace --help' ;;
+        delete) words='--all --all-namespaces --completed --resubmitted --prefix --selector --older --status --dry-run --yes --local --namespace --help' ;;
+        stop) words='--selector --dry-run --local --namespace --help' ;;
+        terminate) words='--selector --dry-run --local --namespace --help' ;;
+        controller) words='--until-idle --local --namespace --help' ;;
+        schema) words='--local --namespace --help' ;;
+        completion) words='--local --namespace --help' ;;
+        version) words='--short --output --local --namespace --help' ;;
+        *) words='' ;;
+    esac
+    if [[ $current == -* || -z $command ]]; then
+        COMPREPLY=($(compgen -W "$words" -- "$current"))
+    else
+        COMPREPLY=($(compgen -f -- "$current"))
+    fi
+}
+complete -o filenames -F _argo argo kubectl-argo
