@@ -50,8 +50,7 @@ def _face(command: Command, run: Callable[[Command, dict[str, object], tuple[str
         parameters.append(
             inspect.Parameter("words", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
         )
-    for flag in (*command.flags, *(flag for flag in GLOBAL if flag.name != "help")):
-        parameters.append(_parameter(flag))
+    parameters += [_parameter(flag) for flag in (*command.flags, *GLOBAL) if flag.name != "help"]
     face.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     face.__doc__ = command.help
     return face

@@ -76,8 +76,8 @@ def _command_position(words: list[str]) -> int | None:
             if word not in BY_NAME:
                 raise BadUsage(f'unknown command "{word}" for "argo"')
             return index
-        flag = spellings.get(word)
-        index += 2 if flag is not None and flag.kind != "bool" else 1
+        found = spellings.get(word)
+        index += 2 if found is not None and found.kind != "bool" else 1
     return None
 
 

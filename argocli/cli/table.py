@@ -15,7 +15,7 @@ Command = namedtuple("Command", "name module options positional usage help flags
 
 def field(flag: Flag) -> str:
     """The options' field that a flag fills."""
-    return flag.dest or flag.name.replace("-", "_")
+    return str(flag.dest or flag.name.replace("-", "_"))
 
 
 GLOBAL = (

@@ -70,9 +70,9 @@ def global_scope(workflow: Workflow, now: datetime, config_maps: ConfigMaps = _N
         for key, value in (entries or {}).items():
             scope[f"workflow.{section}.{key}"] = value
     for parameter in status.get("outputs", {}).get("parameters", ()):
-        value = any_text(parameter.get("value"))
-        if value is not None:
-            scope[f"workflow.outputs.parameters.{parameter['name']}"] = value
+        produced = any_text(parameter.get("value"))
+        if produced is not None:
+            scope[f"workflow.outputs.parameters.{parameter['name']}"] = produced
     return scope
 
 

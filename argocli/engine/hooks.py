@@ -72,9 +72,9 @@ def _run_exit_hook(
         hook = mapping(declared, EXIT)
         if not hook:
             return True
-        if text(hook, "expression") and run.table.named(name) is None:
-            if not evaluate_bool(text(hook, "expression"), scope):
-                return True
+        gate = text(hook, "expression") if run.table.named(name) is None else ""
+        if gate and not evaluate_bool(gate, scope):
+            return True
         if not hook.get("arguments"):
             hook = {**hook, "arguments": mapping(run.spec, "arguments")}
     return _drive(run, with_changes(_hook_call(frame, name, hook, scope), on_exit=True), parent)

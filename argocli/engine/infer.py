@@ -123,7 +123,7 @@ def _member(pod: PodObservation, state: ContainerState) -> Inference:
 
 
 def mains_done(pod: PodObservation) -> bool:
-    """Whether the containers beside the main ones have no reason to live on: all main ones have ended, or one failed."""
+    """Whether the other containers have no reason to live on: all main ones have ended, or one failed."""
     mains = _of_kind(pod, "main")
     ended = [container for container in mains if container.state == "terminated"]
     return bool(mains) and (len(ended) == len(mains) or any(container.exit_code for container in ended))

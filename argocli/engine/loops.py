@@ -117,7 +117,9 @@ def _go_kind(value: Json) -> str:
         return "bool"
     if isinstance(value, int | float):
         return "number"
-    return {str: "string", dict: "object"}.get(type(value), "null")
+    if isinstance(value, str):
+        return "string"
+    return "object" if isinstance(value, dict) else "null"
 
 
 def item_scope(item: Json) -> dict[str, ScopeValue]:

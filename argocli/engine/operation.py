@@ -86,7 +86,7 @@ class Operation:
     globals: dict[str, ScopeValue]
     shutdown: str = ""
     deadline: datetime | None = None
-    global_outputs: Outputs = field(default_factory=lambda: Outputs())
+    global_outputs: Outputs = field(default_factory=Outputs)
     creates: list[PodRequest] = field(default_factory=list)
     releases: list[PodRelease] = field(default_factory=list)
     wakes: list[datetime] = field(default_factory=list)

@@ -35,7 +35,7 @@ class PodRequest:
 
 @dataclass(frozen=True, slots=True)
 class ContainerState:
-    """A container of a pod; `kind` tells init containers, the user's main ones, the executor's wait and sidecars apart."""
+    """A container of a pod; `kind` tells init containers, the user's own, the executor's wait and sidecars apart."""
 
     name: str
     state: Literal["waiting", "running", "terminated"]
@@ -59,7 +59,7 @@ class PodObservation:
     message: str = ""
     reason: str = ""
     containers: tuple[ContainerState, ...] = ()
-    outputs: Outputs = field(default_factory=lambda: Outputs())
+    outputs: Outputs = field(default_factory=Outputs)
     outputs_complete: bool = True
     progress: str = ""
     pod_ip: str = ""

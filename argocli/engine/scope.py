@@ -96,9 +96,10 @@ def _without_absent(step: JsonObject, scope: Scope) -> JsonObject:
         value = parameter.get("value")
         match = _PURE_TAG.match(value) if isinstance(value, str) else None
         if match and match.group(1) in scope and scope[match.group(1)] is None:
-            parameter = {**parameter, "value": None, ABSENT: True}
+            result.append({**parameter, "value": None, ABSENT: True})
             changed = True
-        result.append(parameter)
+        else:
+            result.append(parameter)
     if not changed:
         return step
     return {**step, "arguments": {**arguments, "parameters": list(result)}}

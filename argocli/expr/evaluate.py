@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from typing import cast
 
 from argocli.expr.functions import BUILTINS, FunctionError
 from argocli.expr.lexer import ExpressionError
@@ -182,7 +183,7 @@ class Evaluator:
             raise ExpressionError(f"unknown name {shown}", tree.offset)
         values = [self.visit(argument) for argument in tree.arguments]
         try:
-            return found(*values)
+            return cast("Json", found(*values))
         except FunctionError:
             raise
         except (TypeError, ValueError, KeyError, IndexError, OverflowError, ZeroDivisionError, re.error) as error:

@@ -6,17 +6,14 @@ import base64
 import binascii
 import json
 import math
-from typing import Protocol
+from collections.abc import Callable
 
 from argocli.expr.go_values import json_text, print_value
 from argocli.expr.jsonpath import JsonPathError, find
 from argocli.model.values import Json
 
-
-class Function(Protocol):
-    """Anything that takes plain values and gives one."""
-
-    def __call__(self, *arguments: Json) -> Json: ...
+# Plain values in, a plain value out; how many is each function's own affair.
+Function = Callable[..., object]  # type: ignore[explicit-any]
 
 
 class FunctionError(Exception):
@@ -121,7 +118,6 @@ def json_path(source: Json, path: Json) -> Json:
 def _split(value: Json, separator: Json, limit: Json = -1, *, keep: bool = False) -> Json:
     source, by = _text(value, "split"), _text(separator, "split")
     count = limit if isinstance(limit, int) else -1
-    parts: list[str]
     if not by:
         parts = list(source)
     elif count < 0:

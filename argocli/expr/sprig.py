@@ -169,7 +169,7 @@ SPRIG: dict[str, Function] = {
     "kebabcase": lambda value: str(_snake(value)).replace("_", "-"),
     "camelcase": _camel,
     "swapcase": lambda value: _text(value).swapcase(),
-    "toString": lambda value: _text(value),
+    "toString": _text,
     "toStrings": lambda value: [_text(item) for item in _list(value)],
     "join": lambda by, value: _text(by).join(_text(item) for item in _list(value)),
     "splitList": lambda by, value: list(_text(value).split(_text(by))),
@@ -184,7 +184,7 @@ SPRIG: dict[str, Function] = {
         _text(p), re.sub(r"\$\{?(\d+)\}?", r"\\\1", _text(new)), _text(value)
     ),
     "regexReplaceAllLiteral": lambda p, value, new: re.sub(_text(p), lambda match: _text(new), _text(value)),
-    "regexSplit": lambda p, value, count: list(re.split(_text(p), _text(value), max(0, _int(count) - 1))),
+    "regexSplit": lambda p, value, count: list(re.split(_text(p), _text(value), maxsplit=max(0, _int(count) - 1))),
     "regexQuoteMeta": lambda value: re.escape(_text(value)),
     # numbers
     "int": _int,

@@ -22,6 +22,11 @@ def _integer(bits: int) -> Callable[[Json], str]:
     return check
 
 
+def _unsigned(value: Json) -> str:
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    return "" if whole and 0 <= int(str(value)) < 2**64 else "a whole number from 0"
+
+
 def _string(value: Json) -> str:
     return "" if isinstance(value, str) else "a string"
 
@@ -69,7 +74,7 @@ CHECKS: dict[str, Callable[[Json], str]] = {
     "int32": _integer(31),
     "int64": _integer(63),
     "int": _integer(63),
-    "uint8": _integer(8),
+    "uint64": _unsigned,
     "int-or-string": _int_or_string,
     "quantity": _quantity,
     "time": _time,

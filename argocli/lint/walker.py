@@ -42,6 +42,13 @@ def kinds() -> dict[str, str]:
     return _KINDS
 
 
+def types() -> dict[str, JsonObject]:
+    """All types by name."""
+    if not _TYPES:
+        _load()
+    return _TYPES
+
+
 def deviations(value: Json, kind: str, *, strict: bool = True) -> Iterator[Deviation]:
     """Everything in a document of a known kind that its type does not allow."""
     yield from _walk(value, {"ref": kinds()[kind]}, (), strict)

@@ -141,9 +141,9 @@ def _containers(pod: Pod) -> tuple[list[Container], list[Container]]:
             member.after = [str(name) for name in sequence(body, "dependencies")]
             members.append(member)
         return members, sidecars
-    body = template.get("container")
-    if isinstance(body, dict):
-        return [_container(pod, body, "main", "main")], sidecars
+    single = template.get("container")
+    if isinstance(single, dict):
+        return [_container(pod, single, "main", "main")], sidecars
     kind = next((kind for kind in ("resource", "data", "http", "plugin") if template.get(kind) is not None), "this")
     raise StepError(f"{kind} templates need a cluster; they cannot run as a process on this machine")
 

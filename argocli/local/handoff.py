@@ -51,7 +51,10 @@ def ensure_controller(state: str) -> None:
     package = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
     log = os.open(places.controller_log(state), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     nothing = os.open(os.devnull, os.O_RDONLY)
-    boot = f"import sys; sys.path.insert(0, {package!r}); from argocli.commands.controller import background; background({state!r})"
+    boot = (
+        f"import sys; sys.path.insert(0, {package!r}); "
+        f"from argocli.commands.controller import background; background({state!r})"
+    )
     os.posix_spawn(
         sys.executable,
         [sys.executable, "-c", boot],

@@ -40,6 +40,10 @@ CREATE TABLE IF NOT EXISTS counter (value INTEGER NOT NULL);
 """
 
 
+# The method `list` hides the type of that name inside the class.
+List = list
+
+
 class SqliteStore:
     """A WorkflowStore in the state folder; every process opens its own."""
 
@@ -121,7 +125,8 @@ class SqliteStore:
     def get(self, namespace: str, name: str) -> Workflow:
         if name == "@latest":
             row = self._db.execute(
-                "SELECT object FROM workflows WHERE namespace=? AND deleted=0 ORDER BY created DESC, rowid DESC LIMIT 1",
+                "SELECT object FROM workflows WHERE namespace=? AND deleted=0"
+                " ORDER BY created DESC, rowid DESC LIMIT 1",
                 (namespace,),
             ).fetchone()
             if row is None:
@@ -136,7 +141,7 @@ class SqliteStore:
             )
         return _load(row[0])
 
-    def list(self, namespace: str | None = None, *, labels: str = "") -> list[Workflow]:
+    def list(self, namespace: str | None = None, *, labels: str = "") -> List[Workflow]:
         matches = parse_selector(labels)
         rows = self._db.execute(
             "SELECT labels, object FROM workflows WHERE deleted=0 AND (? IS NULL OR namespace=?)"
@@ -145,7 +150,7 @@ class SqliteStore:
         )
         return [_load(body) for given, body in rows if matches(json.loads(given))]
 
-    def unfinished(self) -> list[tuple[str, str]]:
+    def unfinished(self) -> List[tuple[str, str]]:
         """Namespace and name of every workflow that the controller has to look after, oldest first."""
         rows = self._db.execute(
             "SELECT namespace, name FROM workflows WHERE deleted=0 AND finished=0 ORDER BY created, rowid"
@@ -193,7 +198,7 @@ class SqliteStore:
                 (self._next_version(), metadata["namespace"], metadata["name"], metadata["uid"]),
             )
 
-    def deleted(self) -> list[Workflow]:
+    def deleted(self) -> List[Workflow]:
         """Objects that are gone but whose pods may still be there."""
         rows = self._db.execute("SELECT object FROM workflows WHERE deleted=1")
         return [_load(body) for (body,) in rows]

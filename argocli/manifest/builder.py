@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from typing import Any
 
 import yaml
 from yaml import events
@@ -57,13 +58,13 @@ class Builder:
         self._parser.get_event()
         return value, place, self._problems
 
-    def _span(self, event: events.Event) -> Span:
+    def _span(self, event: Any) -> Span:
         start, end = event.start_mark, event.end_mark
         offset = self._offset + 1
         self.span = Span(start.line + offset, start.column + 1, end.line + offset, end.column + 1)
         return self.span
 
-    def _build(self, event: events.Event) -> Built:
+    def _build(self, event: Any) -> Built:
         span = self._span(event)
         if isinstance(event, events.AliasEvent):
             return self._alias(event, span)
@@ -84,7 +85,7 @@ class Builder:
             self._anchors[anchor] = built
         return built
 
-    def _alias(self, event: events.Event, span: Span) -> Built:
+    def _alias(self, event: Any, span: Span) -> Built:
         if event.anchor not in self._anchors:
             raise yaml.composer.ComposerError(
                 None, None, f"unknown anchor '{event.anchor}' referenced", event.start_mark
@@ -97,7 +98,7 @@ class Builder:
             raise Hostile("aliases expand to more than a manifest can need", span)
         return found
 
-    def _scalar(self, event: events.ScalarEvent, span: Span) -> Json:
+    def _scalar(self, event: Any, span: Span) -> Json:
         text: str = event.value
         tag = event.tag
         if tag is None or tag == "!":
@@ -186,6 +187,6 @@ class Builder:
                     place.children[key] = inner.children[key]
                     place.keys[key] = inner.keys.get(key, span)
 
-    def _close(self, place: Place, event: events.Event) -> None:
+    def _close(self, place: Place, event: Any) -> None:
         place.span.end_line = event.end_mark.line + 1 + self._offset
         place.span.end_column = event.end_mark.column + 1

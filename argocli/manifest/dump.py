@@ -25,7 +25,8 @@ def _text(dumper: _Dumper, value: str) -> yaml.Node:
         style = "|"
     elif _misread(value):
         style = '"'
-    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
+    node: yaml.Node = dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
+    return node
 
 
 def _misread(value: str) -> bool:

@@ -42,10 +42,7 @@ def plain(text: str) -> Json:
 
 def _integer(digits: str) -> Json:
     body = digits.lstrip("+-")
-    if len(body) > 1 and body[0] == "0" and body[1] in "01234567":
-        value = int(body, 8)
-    else:
-        value = int(body, 0)
+    value = int(body, 8) if len(body) > 1 and body[0] == "0" and body[1] in "01234567" else int(body, 0)
     if digits[0] == "-":
         value = -value
     limit = 2**64 if digits[0] not in "+-" else 2**63

@@ -56,7 +56,9 @@ def _closing(report: Report, colour: bool, *, icons: bool) -> str:
         counts += f", {report.broken} unreadable"
     if report.ignored:
         counts += f", {report.ignored} of other kinds"
-    tail = f"({report.files} file{'' if report.files == 1 else 's'}, {report.documents} document{'' if report.documents == 1 else 's'}: {counts})"
+    files = f"{report.files} file{'' if report.files == 1 else 's'}"
+    documents = f"{report.documents} document{'' if report.documents == 1 else 's'}"
+    tail = f"({files}, {documents}: {counts})"
     if report.errors:
         noun = "error" if report.errors == 1 else "errors"
         words, mark, name = f"{report.errors} linting {noun} found!", "✖", "Failed"

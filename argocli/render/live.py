@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from argocli.model.workflow import Status, Workflow
 from argocli.render.detail import header, shown_status, tree_lines
 from argocli.render.fold import fold
 from argocli.render.tree import rows
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 
 class LiveView:
@@ -43,11 +46,8 @@ class LiveView:
         self._live.update(body, refresh=True)
 
 
-def _cut(line: object, width: int) -> object:
-    from rich.text import Text
-
-    if isinstance(line, Text):
-        line.truncate(width, overflow="ellipsis")
+def _cut(line: Text, width: int) -> Text:
+    line.truncate(width, overflow="ellipsis")
     return line
 
 
