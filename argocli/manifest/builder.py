@@ -151,7 +151,7 @@ class Builder:
                 code = "merge-collision" if key in merged else "duplicate-key"
                 first = place.keys.get(key)
                 where = f" (first on line {first.line})" if first else ""
-                self._problems.append(Problem(code, f"the key {key!r} stands here twice{where}", key_span))
+                self._problems.append(Problem(code, f"duplicate field {key!r}{where}", key_span))
                 merged.discard(key)
             values[key] = value
             place.children[key] = below

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-type_names = {bool: "boolean", int: "integer", float: "number", str: "string", list: "array", dict: "object"}
+type_names = {bool: "bool", int: "number", float: "number", str: "string", list: "array", dict: "object"}
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 JsonObject = dict[str, Json]
@@ -50,7 +50,7 @@ def integer(source: Mapping[str, Json] | None, key: str) -> int | None:
 
 
 def type_name(value: Json) -> str:
-    """The JSON word for the type of `value`."""
+    """The word for the JSON type of `value`, as Go's decoder says it."""
     return "null" if value is None else type_names[type(value)]
 
 

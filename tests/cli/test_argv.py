@@ -52,8 +52,8 @@ def test_two_dashes_end_the_flags() -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [["frobnicate"], ["list", "--nope"], ["list", "-z"], ["list", "-o", "xml"], ["list", "-o"], ["list", "--completed=maybe"],
-     ["logs", "--tail", "many", "x"]],
+    [["frobnicate"], ["list", "--nope"], ["list", "-z"], ["list", "-o", "xml"], ["list", "-o"],
+     ["list", "--completed=maybe"], ["logs", "--tail", "many", "x"]],
 )  # fmt: skip
 def test_what_is_no_command_line(words: list[str]) -> None:
     with pytest.raises(BadUsage):

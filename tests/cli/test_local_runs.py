@@ -144,7 +144,8 @@ def test_peer_cases_agree(argo, state: Path) -> None:
 
     done = subprocess.run(
         [sys.executable, str(CASES / "run_cases.py"), str(CASES / "run"), "--runnable", "process", "--needs", "cmd:*",
-         "--jobs", "3", "--timeout", "60", "--command", f"{sys.executable} -m argocli submit --local --wait -o json {{file}}"],
+         "--jobs", "3", "--timeout", "60",
+         "--command", f"{sys.executable} -m argocli submit --local --wait -o json {{file}}"],
         capture_output=True, text=True, cwd=ROOT, check=False,
         env={**os.environ, "PATH": f"{os.environ['PATH']}:{CASES}"},
     )  # fmt: skip
