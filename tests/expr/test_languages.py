@@ -69,7 +69,7 @@ def test_values_are_escaped_into_json() -> None:
 
 
 def test_strict_tags_wait_and_absent_ones_fail() -> None:
-    with pytest.raises(Unresolved, match="failed to resolve {{steps.x.id}}"):
+    with pytest.raises(Unresolved, match=r"failed to resolve \{\{steps\.x\.id\}\}"):
         replace("{{steps.x.id}}", {}, strict=("steps",))
     assert replace("{{steps.x.outputs.artifacts.a}}", {}, strict=("steps",)) == "{{steps.x.outputs.artifacts.a}}"
     with pytest.raises(AbsentOptional, match="absent optional"):
