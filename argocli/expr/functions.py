@@ -223,7 +223,9 @@ def to_string(value: Json) -> str:
 
 
 def _keys(value: Json) -> Json:
-    return sorted(value) if isinstance(value, dict) else []
+    names: list[Json] = []
+    names.extend(sorted(value) if isinstance(value, dict) else ())
+    return names
 
 
 def _values(value: Json) -> Json:
