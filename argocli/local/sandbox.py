@@ -88,9 +88,10 @@ def build_root(place: str, hidden: list[str], binds: list[Bind]) -> None:
     _mount("proc", "/proc", "proc")
     for mounted in others:
         _try_bind(_OLD + mounted, mounted, read_only=True)
-    for folder in hidden:
-        if os.path.isdir(folder):
-            _mount("tmpfs", folder, "tmpfs", data="mode=1777" if folder.endswith("tmp") else "mode=0755")
+    for folder in [folder for folder in hidden if os.path.isdir(_OLD + folder)]:
+        # One hidden folder may lie in another, and is gone with its content.
+        os.makedirs(folder, exist_ok=True)
+        _mount("tmpfs", folder, "tmpfs", data="mode=1777" if folder.endswith("tmp") else "mode=0755")
     for source in kept:
         _try_bind(_OLD + source, source, read_only=True)
     for source, target, read_only in sources:

@@ -90,7 +90,12 @@ def _read_chunk(chunk: str, source: str, offset: int) -> list[Document]:
 def _read(text: str, source: str, offset: int) -> list[Document]:
     """The documents of a text; the last one is broken where the text cannot be read on."""
     documents: list[Document] = []
-    builder = Builder(text, offset)
+    try:
+        builder = Builder(text, offset)
+    except Builder.errors as error:
+        document = Document(source, 0, offset + 1)
+        document.problems.append(_syntax(error, text, offset))
+        return [document]
     while True:
         line = builder.next_line()
         document = Document(source, 0, line)
@@ -103,7 +108,7 @@ def _read(text: str, source: str, offset: int) -> list[Document]:
             document.problems.append(Problem("syntax", str(error), builder.span))
             return [*documents, document]
         except builder.errors as error:
-            document.problems.append(_syntax(error, offset))
+            document.problems.append(_syntax(error, text, offset))
             return [*documents, document]
         if found is None:
             return documents
@@ -128,7 +133,15 @@ def _origin(text: str, line: int) -> str | None:
     return found[-1].strip() if found else None
 
 
-def _syntax(error: Exception, offset: int) -> Problem:
+def _syntax(error: Exception, text: str, offset: int) -> Problem:
+    position = getattr(error, "position", None)
+    if isinstance(position, int):
+        line = text.count("\n", 0, position) + 1 + offset
+        column = position - text.rfind("\n", 0, position)
+        character = getattr(error, "character", 0)
+        code = character if isinstance(character, int) else ord(str(character)[:1] or "\0")
+        message = f"the character U+{code:04X} is not allowed"
+        return Problem("syntax", message, Span(line, column, line, column + 1))
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     message = getattr(error, "problem", None) or str(error)
     context = getattr(error, "context", None)
