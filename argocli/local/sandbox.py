@@ -72,11 +72,7 @@ def build_root(place: str, hidden: list[str], binds: list[Bind]) -> None:
     upper, work, root = (os.path.join(place, name) for name in ("upper", "work", "root"))
     for folder in (upper, work, root):
         os.mkdir(folder)
-    options = f"lowerdir=/,upperdir={upper},workdir={work}"
-    try:
-        _mount("overlay", root, "overlay", data=options)
-    except Unavailable:
-        _mount("overlay", root, "overlay", data=options + ",userxattr")
+    _overlay_host(root, upper, work)
     others = _other_mounts(place)
     kept = _readable_through_path(hidden)
     sources = [(os.path.realpath(source), target, read_only) for source, target, read_only in binds]
@@ -98,6 +94,39 @@ def build_root(place: str, hidden: list[str], binds: list[Bind]) -> None:
         _bind(_OLD + source, target, read_only=read_only)
     _check(_libc().umount2(os.fsencode(_OLD), _DETACH), "umount")
     os.rmdir(_OLD)
+
+
+def _overlay_host(root: str, upper: str, work: str) -> None:
+    """The host's root under a layer of the pod's own; folder by folder where the kernel refuses the whole.
+
+    It does for unprivileged users, because other file systems are mounted below `/`.
+    """
+    try:
+        _overlay("/", root, upper, work)
+        return
+    except Unavailable:
+        _mount(root, root, flags=_BIND)
+    for name in os.listdir("/"):
+        source, target = "/" + name, os.path.join(root, name)
+        if os.path.islink(source):
+            os.symlink(os.readlink(source), target)
+        elif os.path.isdir(source):
+            os.mkdir(target)
+            if name not in ("proc", "sys", "dev"):
+                for layer in (upper, work):
+                    os.mkdir(os.path.join(layer, name))
+                try:
+                    _overlay(source, target, os.path.join(upper, name), os.path.join(work, name))
+                except Unavailable:
+                    _try_bind(source, target, read_only=True)
+
+
+def _overlay(lower: str, target: str, upper: str, work: str) -> None:
+    options = f"lowerdir={lower},upperdir={upper},workdir={work}"
+    try:
+        _mount("overlay", target, "overlay", data=options)
+    except Unavailable:
+        _mount("overlay", target, "overlay", data=options + ",userxattr")
 
 
 _OLD = "/.old-root"
