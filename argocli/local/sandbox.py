@@ -113,10 +113,11 @@ def _overlay_host(root: str, upper: str, work: str) -> None:
         elif os.path.isdir(source):
             os.mkdir(target)
             if name not in ("proc", "sys", "dev"):
-                for layer in (upper, work):
-                    os.mkdir(os.path.join(layer, name))
+                layers = [os.path.join(layer, f"of-{name}") for layer in (upper, work)]
+                for layer in layers:
+                    os.mkdir(layer)
                 try:
-                    _overlay(source, target, os.path.join(upper, name), os.path.join(work, name))
+                    _overlay(source, target, *layers)
                 except Unavailable:
                     _try_bind(source, target, read_only=True)
 
