@@ -28,9 +28,8 @@ def node_scope(prefix: str, node: Node, last_attempt: Node | None) -> dict[str, 
     if outputs.get("result") is not None:
         scope[f"{prefix}.outputs.result"] = outputs["result"]
     for parameter in outputs.get("parameters", ()):
-        value = any_text(parameter.get("value"))
-        if value is not None:
-            scope[f"{prefix}.outputs.parameters.{parameter['name']}"] = value
+        # One that was declared but never produced reads as empty text.
+        scope[f"{prefix}.outputs.parameters.{parameter['name']}"] = any_text(parameter.get("value")) or ""
     for artifact in outputs.get("artifacts", ()):
         scope[f"{prefix}.outputs.artifacts.{text(artifact, 'name')}"] = artifact
     return scope
