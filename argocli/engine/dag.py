@@ -9,7 +9,7 @@ from argocli.engine import calls, dag_assess, depends, graph, hooks, nodes, outp
 from argocli.engine import scope as scopes
 from argocli.engine.loops import LoopError, expand
 from argocli.engine.operation import Call, ExecutionError, Operation, ParallelismReached, Prepared, TemplateTimedOut
-from argocli.engine.steps import PROBLEMS
+from argocli.engine.steps import PROBLEMS, shared_outputs
 from argocli.engine.substitution import body_scope
 from argocli.expr.govaluate import WhenError
 from argocli.expr.tags import ScopeValue, Unresolved
@@ -246,7 +246,7 @@ def _link(dag: _Dag, task: str, needed: list[str]) -> None:
 
 def _scope(dag: _Dag, tasks: list[str]) -> dict[str, ScopeValue]:
     """What is known of these tasks, those that finished last counting last. Raises LoopError."""
-    scope = dict(dag.base_scope)
+    scope = {**dag.base_scope, **shared_outputs(dag.run)}
     present = [(task, dag.node(task)) for task in tasks]
     known = [(task, node) for task, node in present if node is not None]
     known.sort(key=lambda pair: pair[1].get("finishedAt") or "9999")

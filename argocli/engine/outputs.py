@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argocli.engine.operation import ExecutionError, Operation
-from argocli.engine.scope import resolve_artifact
+from argocli.engine.scope import bare, resolve_artifact
 from argocli.expr.expression import ExpressionError, evaluate
 from argocli.expr.go_values import expression_text
 from argocli.expr.tags import Scope
@@ -45,7 +45,7 @@ def template_outputs(template: JsonObject, scope: Scope) -> Outputs:
             artifacts.append({key: value for key, value in located.items() if key not in ("from", "fromExpression")})
         elif not flag(artifact, "optional"):
             source = text(artifact, "from") or text(artifact, "fromExpression")
-            raise ExecutionError(f'unable to resolve outputs from scope: Unable to resolve: "{source}"')
+            raise ExecutionError(f'unable to resolve outputs from scope: Unable to resolve: "{bare(source)}"')
     if artifacts:
         found["artifacts"] = artifacts
     return found

@@ -20,7 +20,7 @@ from argocli.engine.pods import PodObservation, PodRelease, PodRequest
 from argocli.engine.spec import SpecError, executable_spec
 from argocli.engine.substitution import substitute_spec
 from argocli.engine.templates import TemplateBase, TemplateError, TemplateKey, TemplateLibrary, TemplatesMissing
-from argocli.expr.tags import SubstitutionError
+from argocli.expr.tags import ScopeValue, SubstitutionError
 from argocli.model import labels, phases, timestamps
 from argocli.model.values import JsonObject, flag, integer, mapping, text
 from argocli.model.workflow import Metadata, Outputs, Status, Workflow
@@ -137,7 +137,7 @@ class _Pass:
             now=self.now,
             library=self.library,
             base=base,
-            globals=dict(known),
+            globals={**known, **_shared_artifacts(self.status.get("outputs"))},
             shutdown=text(spec, "shutdown"),
             deadline=deadline_of(spec, self.status),
             global_outputs=_copy_outputs(self.status.get("outputs")),
@@ -210,6 +210,12 @@ def deadline_of(spec: JsonObject, status: Status) -> datetime | None:
     if not seconds or started is None:
         return None
     return started + timedelta(seconds=seconds)
+
+
+def _shared_artifacts(outputs: Outputs | None) -> dict[str, ScopeValue]:
+    """Artifacts that earlier passes made known to the whole workflow."""
+    artifacts = outputs.get("artifacts", []) if outputs else []
+    return {f"workflow.outputs.artifacts.{text(artifact, 'name')}": artifact for artifact in artifacts}
 
 
 def _copy_outputs(outputs: Outputs | None) -> Outputs:

@@ -105,6 +105,12 @@ def _without_absent(step: JsonObject, scope: Scope) -> JsonObject:
     return {**step, "arguments": {**arguments, "parameters": list(result)}}
 
 
+def bare(reference: str) -> str:
+    """A reference without the braces around it."""
+    match = _PURE_TAG.match(reference)
+    return match.group(1) if match else reference
+
+
 def is_loop(step: JsonObject) -> bool:
     return any(step.get(key) for key in ("withParam", "withSequence")) or isinstance(step.get("withItems"), list)
 
@@ -118,7 +124,7 @@ def resolve_arguments(arguments: JsonObject, scope: Scope, *, drop_optional: boo
             artifacts.append(found)
         elif not (drop_optional and flag(artifact, "optional")):
             source = text(artifact, "from") or text(artifact, "fromExpression")
-            raise ExecutionError(f'Unable to resolve: "{source}"')
+            raise ExecutionError(f'Unable to resolve: "{bare(source)}"')
     if "artifacts" not in arguments:
         return arguments
     return {**arguments, "artifacts": list(artifacts)}

@@ -35,6 +35,7 @@ def run_steps(run: Operation, call: Call, prepared: Prepared, node: Node | None)
     previous: str | None = None
     for index, group in enumerate(_groups(template)):
         name = f"{call.name}[{index}]"
+        scope.update(shared_outputs(run))
         _link_group(run, call.name, previous, name, node)
         state = _run_group(run, frame, name, group, scope)
         if not nodes.fulfilled(state):
@@ -86,7 +87,7 @@ def _link_group(run: Operation, parent: str, previous: str | None, name: str, bo
         return
     earlier = run.table.named(previous)
     assert earlier is not None
-    children = run.table.children(earlier)
+    children = _members(run, earlier)
     for child in children:
         for end in graph.outbound(run.table, child):
             found = run.table.get(end)
@@ -118,9 +119,19 @@ def _run_group(
     return _assess_group(run, frame, name, dict_of(steps, name), scope)
 
 
+def _members(run: Operation, group: Node) -> list[Node]:
+    """The steps of a group; where it has none, the next group hangs below it and is no member."""
+    return [child for child in run.table.children(group) if child["type"] != nodes.STEP_GROUP]
+
+
+def shared_outputs(run: Operation) -> dict[str, ScopeValue]:
+    """Global outputs as they stand now: members that ended in this pass may have added some."""
+    return {key: value for key, value in run.globals.items() if key.startswith("workflow.outputs.")}
+
+
 def _settled(run: Operation, group: Node) -> bool:
     """Nothing of the group is at work any more, hooks neither; later groups that hang below it do not count."""
-    children = run.table.children(group)
+    children = _members(run, group)
     return all(nodes.fulfilled(child) and graph.hooks_fulfilled(run.table, child) for child in children)
 
 
@@ -209,7 +220,7 @@ def _assess_group(
     if group["phase"] in phases.FULFILLED and group["phase"] in phases.UNSUCCESSFUL:
         return group
     complete = all(run.table.named(child) is not None for child in steps)
-    for child in run.table.children(group):
+    for child in _members(run, group):
         step, source = steps.get(child["name"], ({}, {}))
         try:
             if not hooks.run_step_hooks(run, frame, child, step, source, scope):
@@ -225,7 +236,7 @@ def _assess_group(
         if nodes.fulfilled(group):
             return run.table.mark(name, phases.RUNNING, run.now)
         return group
-    for child in run.table.children(group):
+    for child in _members(run, group):
         if child["phase"] in phases.UNSUCCESSFUL:
             step, _ = steps.get(child["name"], ({}, {}))
             if not calls.continues_on(step, child["phase"]):
@@ -257,7 +268,7 @@ def _set_outbound(run: Operation, parent: str, group: str) -> None:
     if state is None or node is None:
         return
     ends: dict[str, None] = {}
-    for child in run.table.children(state):
+    for child in _members(run, state):
         ends.update(dict.fromkeys(graph.outbound(run.table, child)))
     if list(ends) != node.get("outboundNodes", []):
         run.table.edit(node["id"])["outboundNodes"] = list(ends)
