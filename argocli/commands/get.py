@@ -29,6 +29,8 @@ def run(options: GetOptions, session: Session) -> int:
     from argocli.render.formats import format_list, format_object
 
     found = [session.store().get(session.namespace, name) for name in options.names]
+    if not all(follow.finished(workflow) for workflow in found):
+        session.hand_over()
     if options.output in ("json", "yaml", "name"):
         one = len(found) == 1
         session.stdout.write(format_object(found[0], options.output) if one else format_list(found, options.output))

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from argocli.commands.select import Filters, select
 from argocli.commands.session import Session
 from argocli.errors import OK
+from argocli.model import phases
 
 
 class ListOptions(NamedTuple):
@@ -40,6 +41,8 @@ def run(options: ListOptions, session: Session) -> int:
         options.older,
     )
     found = newest_first(select(session, filters))
+    if any(workflow.get("status", {}).get("phase") not in phases.WORKFLOW_COMPLETED for workflow in found):
+        session.hand_over()
     if options.output in ("json", "yaml", "name"):
         session.stdout.write(format_list(found, options.output))
         return OK

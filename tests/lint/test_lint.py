@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from argocli.__main__ import run
 from argocli.lint.check import Options, check
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
@@ -70,8 +71,9 @@ def test_every_document_is_accounted_for() -> None:
     assert lint(text, compatible=True).errors == 0
 
 
-def test_mutated_manifests_never_break_it() -> None:
+def test_mutated_manifests_never_break_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     chance = random.Random(4)
+    file = tmp_path / "mutated.yaml"
     sources = [path.read_bytes() for path in sorted(EXAMPLES.glob("*.yaml"))]
     for number in range(2000):
         data = bytearray(chance.choice(sources))
@@ -95,6 +97,11 @@ def test_mutated_manifests_never_break_it() -> None:
         for finding in report.findings:
             assert finding.line >= 1
             assert finding.message
+        file.write_bytes(bytes(data))
+        assert run(["submit", "--dry-run", "-o", "name", str(file)]) in (0, 1, 3)
+        said = capsys.readouterr()
+        assert said.out or said.err
+        assert "Traceback" not in said.err
 
 
 def test_the_command(argo, tmp_path: Path) -> None:
