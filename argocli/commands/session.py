@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, TextIO
 
 from argocli.errors import Unreachable
 
+# Known to type checkers by its name; importing typing would cost every command its time.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import TextIO
+
     from argocli.local.bell import Bell
     from argocli.local.clock import SystemClock
     from argocli.local.fidelity import FidelityNote

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from argocli import __version__
 from argocli.commands.session import Session
 from argocli.errors import OK
@@ -11,9 +9,14 @@ from argocli.errors import OK
 UPSTREAM = "v4.1.2"
 
 
-class VersionOptions(NamedTuple):
-    short: bool = False
-    output: str = ""
+class VersionOptions:
+    """The flags of version."""
+
+    __slots__ = ("output", "short")
+
+    def __init__(self, short: bool = False, output: str = "") -> None:
+        self.short = short
+        self.output = output
 
 
 def run(options: VersionOptions, session: Session) -> int:

@@ -7,7 +7,6 @@ Argo's own decoder does.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 
 type_names = {bool: "bool", int: "number", float: "number", str: "string", list: "array", dict: "object"}
 
@@ -68,5 +67,7 @@ def any_text(value: Json) -> str | None:
 
 def number_text(value: float) -> str:
     """A float in fixed-point form with the fewest digits that read back the same."""
+    from decimal import Decimal
+
     fixed = format(Decimal(repr(value)), "f")
     return fixed.rstrip("0").rstrip(".") if "." in fixed else fixed
