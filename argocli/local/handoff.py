@@ -8,6 +8,7 @@ import sys
 
 from argocli.local import places
 from argocli.local.bell import ring
+from argocli.local.detach import spawn_detached
 
 
 class ControllerLock:
@@ -49,22 +50,8 @@ def ensure_controller(state: str) -> None:
         ring(state)
         return
     package = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-    log = os.open(places.controller_log(state), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    nothing = os.open(os.devnull, os.O_RDONLY)
     boot = (
         f"import sys; sys.path.insert(0, {package!r}); "
         f"from argocli.commands.controller import background; background({state!r})"
     )
-    os.posix_spawn(
-        sys.executable,
-        [sys.executable, "-c", boot],
-        dict(os.environ),
-        file_actions=[
-            (os.POSIX_SPAWN_DUP2, nothing, 0),
-            (os.POSIX_SPAWN_DUP2, log, 1),
-            (os.POSIX_SPAWN_DUP2, log, 2),
-        ],
-        setsid=True,
-    )
-    os.close(log)
-    os.close(nothing)
+    spawn_detached([sys.executable, "-c", boot], places.controller_log(state))

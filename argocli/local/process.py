@@ -21,6 +21,7 @@ from argocli.engine.pods import (
     PodRequest,
 )
 from argocli.local import places, supervisor
+from argocli.local.detach import spawn_detached
 from argocli.model import timestamps
 from argocli.model.values import JsonObject, integer, mapping, objects, text
 from argocli.model.workflow import Outputs
@@ -57,21 +58,8 @@ class ProcessRuntime:
 
     def _spawn(self, folder: str) -> None:
         """Start a supervisor; where one is there already, the new one leaves by itself."""
-        nothing = os.open(os.devnull, os.O_RDWR)
-        log = os.open(os.path.join(folder, "supervisor.log"), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        os.posix_spawn(
-            sys.executable,
-            [sys.executable, "-I", "-S", supervisor.__file__, self.state, folder],
-            dict(os.environ),
-            file_actions=[
-                (os.POSIX_SPAWN_DUP2, nothing, 0),
-                (os.POSIX_SPAWN_DUP2, log, 1),
-                (os.POSIX_SPAWN_DUP2, log, 2),
-            ],
-            setsid=True,
-        )
-        os.close(nothing)
-        os.close(log)
+        words = [sys.executable, "-I", "-S", supervisor.__file__, self.state, folder]
+        spawn_detached(words, os.path.join(folder, "supervisor.log"))
 
     def _stale(self, folder: str, uid: str) -> bool:
         """Whether the folder is left over from an earlier workflow of that name."""
