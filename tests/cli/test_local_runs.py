@@ -134,6 +134,14 @@ def test_a_step_changes_nothing_outside_its_pod(argo, state: Path, tmp_path: Pat
     assert not Path(f"/tmp/{mark}").exists()
 
 
+def test_without_namespaces_a_run_works_and_says_what_is_missing(argo, tmp_path: Path) -> None:
+    target = tmp_path / "written"
+    done = argo("submit", "--watch", "-", stdin=failing(f"echo x > {target}; pwd"), ARGO_LOCAL_ISOLATION="none")
+    assert done.returncode == 0, done.stdout
+    assert target.read_text() == "x\n"
+    assert "approximated: isolation (steps can write anywhere this user can" in done.stderr
+
+
 def test_peer_cases_agree(argo, state: Path) -> None:
     from tests.conftest import CASES
 
