@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
+from argocli.engine.outside import UnlabelledConfigMap
 from argocli.expr.tags import Scope, SubstitutionError, replace
 from argocli.model.values import JsonObject, any_text, flag, mapping, objects, text
 
-ConfigMaps = Mapping[str, Mapping[str, str]]
+# The data of a ConfigMap by its name, None where there is none. Raises UnlabelledConfigMap.
+ConfigMaps = Callable[[str], Mapping[str, str] | None]
 
 # An argument with this mark stands for the output of a skipped node that has no default: as good as not given.
 ABSENT = "absentOptional"
 
 _BACKENDS = ("s3", "gcs", "azure", "oss", "hdfs", "git", "http", "artifactory", "raw", "plugin")
-_NO_CONFIG_MAPS: ConfigMaps = {}
+
+
+def no_config_maps(name: str) -> None:
+    """For where there are none."""
 
 
 class InputError(Exception):
@@ -21,7 +26,7 @@ class InputError(Exception):
 
 
 def fill_inputs(
-    template: JsonObject, arguments: JsonObject, known: Scope, config_maps: ConfigMaps = _NO_CONFIG_MAPS
+    template: JsonObject, arguments: JsonObject, known: Scope, config_maps: ConfigMaps = no_config_maps
 ) -> JsonObject:
     """A copy of the template whose inputs carry their values. `known` are the workflow's variables.
 
@@ -84,7 +89,10 @@ def _from_config_map(
         key = replace(text(reference, "key"), known, allow_unresolved=False)
     except SubstitutionError as error:
         raise InputError(f"unable to retrieve inputs.parameters.{name} from ConfigMap: {error}") from error
-    data = config_maps.get(map_name)
+    try:
+        data = config_maps(map_name)
+    except UnlabelledConfigMap as error:
+        raise InputError(f"unable to retrieve inputs.parameters.{name} from ConfigMap: {error}") from error
     if data is not None and key in data:
         return data[key]
     default = any_text(source.get("default"))

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from argocli.engine import graph, leaves, nodes, retry
-from argocli.engine.operation import Call, ExecutionError, Operation, Prepared
+from argocli.engine.call import Call, Prepared
+from argocli.engine.operation import STOP, ExecutionError, Operation
 from argocli.engine.substitution import substitute_template
 from argocli.expr.tags import SubstitutionError
 from argocli.model import naming, phases
@@ -33,70 +34,77 @@ def run_attempts(
     retry_node = run.table.named(call.name)
     if retry_node is None:
         retry_node = run.start(call, nodes.RETRY, phases.RUNNING, template=_inputs_of(prepared.template))
-        retry_node.pop("progress", None)
+    elif retry_node["phase"] == phases.PENDING:
+        retry_node = run.table.mark(call.name, phases.RUNNING, run.now)
     while True:
         tried = graph.attempts(run.table, retry_node)
-        deadline = None if call.on_exit else run.deadline
-        shutdown = "" if call.on_exit and run.shutdown == "Stop" else run.shutdown
-        decision = retry.decide(retry_node, tried, strategy, run.now, shutdown=shutdown, deadline=deadline)
+        decision = _decide(run, call, retry_node, tried, strategy)
         if decision.kind != "attempt":
             return _apply(run, call, retry_node, tried, decision)
         if retry_node.get("message"):
             retry_node = run.table.mark(call.name, phases.RUNNING, run.now, "")
-        if tried and not nodes.fulfilled(tried[-1]):
-            attempt = replace(_attempt(call, tried[-1]["name"]), attempt_deadline=decision.attempt_deadline)
-        else:
-            attempt = replace(_attempt(call, f"{call.name}({len(tried)})"), attempt_deadline=decision.attempt_deadline)
-        node, error = _run_attempt(run, attempt, prepared, tried, dispatch)
+        on = bool(tried) and not nodes.fulfilled(tried[-1])
+        name = tried[-1]["name"] if on else f"{call.name}({len(tried)})"
+        attempt = replace(
+            call, name=name, caller=retry_node["id"], retried=True, attempt_deadline=decision.attempt_deadline
+        )
+        node, error = _run_attempt(run, attempt, prepared, tried[:-1] if on else tried, dispatch)
         run.table.adopt(call.name, attempt.name)
         retry_node = run.table.named(call.name) or retry_node
         if error is not None and _policy(strategy) not in _RETRY_ERRORS:
-            decision = retry.decide(
-                retry_node,
-                graph.attempts(run.table, retry_node),
-                strategy,
-                run.now,
-                shutdown=shutdown,
-                deadline=deadline,
-            )
-            _apply(run, call, retry_node, graph.attempts(run.table, retry_node), decision)
+            tried = graph.attempts(run.table, retry_node)
+            _apply(run, call, retry_node, tried, _decide(run, call, retry_node, tried, strategy))
             raise error
         if node is None or not nodes.fulfilled(node):
             return run.table.named(call.name)
 
 
+def _decide(run: Operation, call: Call, node: Node, tried: list[Node], strategy: JsonObject) -> retry.RetryDecision:
+    return retry.decide(
+        node,
+        tried,
+        strategy,
+        run.now,
+        shutdown="" if call.on_exit and run.shutdown == STOP else run.shutdown,
+        deadline=None if call.on_exit else run.deadline,
+    )
+
+
 def _run_attempt(
-    run: Operation, attempt: Call, prepared: Prepared, tried: list[Node], dispatch: Dispatch
+    run: Operation, attempt: Call, prepared: Prepared, earlier: list[Node], dispatch: Dispatch
 ) -> tuple[Node | None, ExecutionError | None]:
     before = run.table.named(attempt.name)
-    earlier = tried[:-1] if before is not None else tried
+    node_id = run.table.id_of(attempt.name)
+    if before is not None and run.quiet(node_id):
+        return before, None
+    run.memory.callers[node_id] = attempt.caller
+    plan = run.memory.plans.get(node_id)
+    try:
+        ready = plan.prepared if plan is not None else _prepare_attempt(run, attempt, prepared, earlier)
+        return dispatch(run, attempt, ready, before), None
+    except (ExecutionError, SubstitutionError) as problem:
+        run.fail_call(attempt, str(problem))
+        error = problem if isinstance(problem, ExecutionError) else ExecutionError(str(problem))
+        return run.table.named(attempt.name), error
+
+
+def _prepare_attempt(run: Operation, attempt: Call, prepared: Prepared, earlier: list[Node]) -> Prepared:
     variables: dict[str, str] = {**retry.retry_variables(earlier)}
     if leaves.runs_in_pod(prepared.template):
-        variables["pod.name"] = naming.pod_name(run.name, attempt.name, prepared.name)
-    try:
-        template = substitute_template(prepared.template, run.globals, variables)
-    except SubstitutionError as problem:
-        run.fail_call(attempt, str(problem))
-        return run.table.named(attempt.name), ExecutionError(str(problem))
-    try:
-        return dispatch(run, attempt, Prepared(template, prepared.base, prepared.name), before), None
-    except ExecutionError as problem:
-        run.fail_call(attempt, str(problem))
-        return run.table.named(attempt.name), problem
-
-
-def _attempt(call: Call, name: str) -> Call:
-    return replace(call, name=name, retried=True)
+        variables["pod.name"] = naming.pod_name(run.name, attempt.name, prepared.name, v1=run.old_pod_names)
+    template = substitute_template(prepared.template, run.globals, variables)
+    return Prepared(template, prepared.base, prepared.name)
 
 
 def _apply(run: Operation, call: Call, node: Node, tried: list[Node], decision: retry.RetryDecision) -> Node:
     if decision.kind == "wait":
         if decision.wake_at is not None:
-            run.wake(decision.wake_at)
+            run.wake(decision.wake_at, node["id"])
         return run.table.mark(call.name, phases.RUNNING, run.now, decision.message)
     if decision.kind == "daemoned":
         edited = run.table.edit(node["id"])
         edited["daemoned"] = True
+        run.memory.daemons.add(node["id"])
         edited["phase"] = decision.phase or edited["phase"]
         return edited
     if decision.kind == "done":

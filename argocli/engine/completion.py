@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 
-from argocli.engine import hooks, nodes
+from argocli.engine import hooks, locks, nodes
+from argocli.engine.call import Call
 from argocli.engine.globals import duration_text, failures_json
 from argocli.engine.nodes import NodeTable
-from argocli.engine.operation import TERMINATE, Call, ExecutionError, Operation
+from argocli.engine.operation import TERMINATE, ExecutionError, Operation
 from argocli.engine.pods import PodRelease
-from argocli.engine.progress import update_progress
 from argocli.engine.scope import resolve_arguments
+from argocli.engine.settings import EngineSettings
 from argocli.expr.expression import ExpressionError, evaluate_bool
 from argocli.expr.tags import SubstitutionError, replace_value
 from argocli.model import labels, phases, timestamps
@@ -23,7 +25,14 @@ _PHASE_OF_ENTRY = {
 }
 
 
-def start(status: Status, metadata: Metadata, now: datetime) -> None:
+def postpone(status: Status, metadata: Metadata, message: str) -> None:
+    """The workflow has to wait before anything of it may run."""
+    status["phase"] = phases.PENDING
+    status["message"] = message
+    metadata["labels"] = {**metadata.get("labels", {}), labels.PHASE: phases.PENDING, labels.COMPLETED: "false"}
+
+
+def start(status: Status, metadata: Metadata, now: datetime, settings: EngineSettings) -> None:
     """The workflow runs from now on."""
     status["phase"] = phases.RUNNING
     status["startedAt"] = timestamps.to_text(now)
@@ -34,7 +43,7 @@ def start(status: Status, metadata: Metadata, now: datetime) -> None:
         labels.COMPLETED: "false",
     }
     annotations = dict(metadata.get("annotations", {}))
-    annotations.setdefault(labels.POD_NAME_FORMAT, "v2")
+    annotations.setdefault(labels.POD_NAME_FORMAT, settings.pod_names)
     metadata["annotations"] = annotations
 
 
@@ -55,19 +64,27 @@ def finish(status: Status, metadata: Metadata, table: NodeTable, phase: str, mes
 
 def publish(status: Status, operation: Operation, stored: dict[str, JsonObject]) -> None:
     """What the pass has learnt goes into the status."""
-    progress = update_progress(operation.table)
-    if len(operation.table):
-        status["progress"] = progress
-    running = any(node["type"] == nodes.POD and node["phase"] == phases.RUNNING for node in operation.table)
-    if operation.table.changed:
+    table = operation.table
+    for node_id, progress in table.progress.settle(list(table.before)):
+        node = table.get(node_id)
+        if node is not None and node.get("progress", "") != progress:
+            table.edit(node_id)["progress"] = progress
+    if len(table):
+        status["progress"] = table.progress.total
+    if table.changed:
+        running = table.tally.whole().running_pods > 0
         status["conditions"] = _with_condition(
             status.get("conditions", []), "PodRunning", "True" if running else "False"
         )
     if operation.global_outputs:
         status["outputs"] = operation.global_outputs
+    held = locks.status_of(operation)
+    if held:
+        status["synchronization"] = held
+    else:
+        status.pop("synchronization", None)
     if stored:
         status["storedTemplates"] = stored
-    status["nodes"] = operation.table.to_json()
 
 
 def _with_condition(conditions: list[JsonObject], kind: str, value: str) -> list[JsonObject]:
@@ -85,7 +102,8 @@ def conclude(run: Operation) -> tuple[str, str] | None:
         return None
     phase = _PHASE_OF_ENTRY.get(entry["phase"], entry["phase"])
     run.globals["workflow.status"] = phase
-    run.globals["workflow.failures"] = failures_json(list(run.table))
+    if entry["phase"] in phases.FULFILLED or "workflow.failures" in json.dumps(run.spec.get("hooks")):
+        run.globals["workflow.failures"] = failures_json(run.table)
     run.globals["workflow.duration"] = duration_text(run.workflow.get("status", Status()), run.now)
     try:
         hooks_done = _run_hooks(run, entry)

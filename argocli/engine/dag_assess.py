@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import deque
 
 from argocli.engine import graph, nodes
-from argocli.engine.calls import continues_on
+from argocli.engine.call import Call
 from argocli.engine.depends import TaskResult
-from argocli.engine.operation import Call, Operation
+from argocli.engine.frame import continues_on
+from argocli.engine.operation import Operation
 from argocli.model import naming, phases
 from argocli.model.values import JsonObject, mapping
 from argocli.model.workflow import Node

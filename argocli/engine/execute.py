@@ -1,14 +1,16 @@
 """Running one template under a node name: the order of checks that every kind of template goes through.
 
-Called for every reachable node in every pass; a node that is fulfilled comes back at once.
+Called for every node that has to be visited in a pass; a node that is fulfilled comes back at once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from argocli.engine import arguments, attempts, dag, leaves, limits, steps
-from argocli.engine.operation import Call, ExecutionError, Operation, Prepared
+from argocli.engine import arguments, attempts, dag, display, leaves, limits, locks, memo, steps
+from argocli.engine.call import Call, Plan, Prepared
+from argocli.engine.memory import waits_for_lock
+from argocli.engine.operation import ExecutionError, Operation, ParallelismReached
 from argocli.engine.substitution import substitute_template
 from argocli.engine.templates import TemplateError, body_kind, with_defaults
 from argocli.expr.expression import ExpressionError
@@ -22,6 +24,8 @@ _DEPTH_MESSAGE = (
     "Maximum recursion depth exceeded. "
     "See https://argo-workflows.readthedocs.io/en/latest/scaling/#maximum-recursion-depth"
 )
+# What changes while a workflow runs: the members of a steps or dag template read it when they start.
+_MOVING = frozenset({"workflow.duration"})
 
 Body = Callable[[Operation, Call, Prepared, Node | None], Node | None]
 
@@ -33,21 +37,56 @@ def execute(run: Operation, call: Call) -> Node | None:
     """
     node = run.table.named(call.name)
     if node is not None and node["phase"] in phases.FULFILLED:
+        locks.release(run, node)
         return node
+    node_id = run.table.id_of(call.name)
+    if node is not None and run.quiet(node_id):
+        return node
+    run.memory.callers[node_id] = call.caller
     run.depth += 1
     try:
-        if run.depth > _MAX_DEPTH:
+        if run.depth > _MAX_DEPTH and not run.settings.deep_recursion:
             run.fail_call(call, _DEPTH_MESSAGE)
             raise ExecutionError(_DEPTH_MESSAGE)
-        prepared = _prepare(run, call)
-        limits.check_timeout(run, call, node, prepared)
-        limits.check_parallelism(run, call, node, prepared)
-        strategy = attempts.strategy_of(run, prepared.template)
-        if strategy:
-            return attempts.run_attempts(run, call, prepared, strategy, dispatch)
-        return dispatch(run, call, prepared, node)
+        found = _run(run, call, node, node_id)
+    except ParallelismReached:
+        if node is not None:
+            run.postpone(node_id)
+        raise
     finally:
         run.depth -= 1
+    if found is not None and found["phase"] in phases.FULFILLED:
+        locks.release(run, found)
+    return found
+
+
+def _run(run: Operation, call: Call, node: Node | None, node_id: str) -> Node | None:
+    plan = run.memory.plans.get(node_id)
+    prepared = plan.prepared if plan is not None else _prepare(run, call)
+    if node is not None:
+        display.rename(run, call, node, prepared.template)
+    limits.check_timeout(run, call, node, prepared)
+    limits.check_parallelism(run, call, node, prepared)
+    strategy = attempts.strategy_of(run, prepared.template)
+    fresh = node is None or waits_for_lock(node)
+    if prepared.template.get("synchronization") and not locks.acquire(run, call, prepared, retrying=bool(strategy)):
+        return run.table.named(call.name)
+    if prepared.template.get("memoize") and fresh:
+        remembered = memo.look_up(run, call, prepared, retrying=bool(strategy))
+        if remembered is not None and remembered["phase"] in phases.FULFILLED:
+            return remembered
+    node = run.table.named(call.name)
+    try:
+        if strategy:
+            if node is None or node_id not in run.memory.plans:
+                run.memory.plans[node_id] = Plan(prepared)
+            return attempts.run_attempts(run, call, prepared, strategy, dispatch)
+        return dispatch(run, call, prepared, node)
+    except ExecutionError:
+        failed = run.table.named(call.name)
+        if failed is not None:
+            locks.release(run, failed)
+        raise
 
 
 def _prepare(run: Operation, call: Call) -> Prepared:
@@ -55,11 +94,15 @@ def _prepare(run: Operation, call: Call) -> Prepared:
     try:
         resolved = run.library.resolve(call.holder, call.base)
         template = with_defaults(resolved.template, mapping(run.spec, "templateDefaults"))
-        filled = arguments.fill_inputs(template, call.arguments, run.globals)
+        known = run.globals
+        filled = arguments.fill_inputs(template, call.arguments, known, run.config_map)
         variables = {**call.variables, "node.name": call.name}
-        if leaves.runs_in_pod(filled) and not attempts.strategy_of(run, filled):
-            variables["pod.name"] = naming.pod_name(run.name, call.name, resolved.name)
-        return Prepared(substitute_template(filled, run.globals, variables), resolved.base, resolved.name)
+        if leaves.runs_in_pod(filled):
+            if not attempts.strategy_of(run, filled):
+                variables["pod.name"] = naming.pod_name(run.name, call.name, resolved.name, v1=run.old_pod_names)
+        elif body_kind(filled) in ("steps", "dag"):
+            known = {key: value for key, value in known.items() if key not in _MOVING}
+        return Prepared(substitute_template(filled, known, variables), resolved.base, resolved.name)
     except (TemplateError, arguments.InputError, SubstitutionError, ExpressionError) as error:
         run.fail_call(call, str(error))
         raise ExecutionError(str(error)) from error
@@ -81,6 +124,8 @@ _BODIES: dict[str, Body] = {
     "containerSet": leaves.run_pod,
     "resource": leaves.run_pod,
     "data": leaves.run_pod,
+    "http": leaves.run_task,
+    "plugin": leaves.run_task,
     "suspend": leaves.run_suspend,
     "steps": steps.run_steps,
     "dag": dag.run_dag,

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
+from argocli.engine.arguments import ConfigMaps, no_config_maps
+from argocli.engine.outside import UnlabelledConfigMap
 from argocli.model import labels, naming, phases, timestamps
 from argocli.model.values import Json, JsonObject, any_text, mapping, objects, text
 from argocli.model.workflow import Node, Status, Workflow
 
-ConfigMaps = Mapping[str, Mapping[str, str]]
-
-_NO_CONFIG_MAPS: ConfigMaps = {}
 _MONTHS = [
     "January",
     "February",
@@ -39,7 +38,7 @@ class GlobalsError(Exception):
     """A workflow parameter without a value."""
 
 
-def global_scope(workflow: Workflow, now: datetime, config_maps: ConfigMaps = _NO_CONFIG_MAPS) -> dict[str, str]:
+def global_scope(workflow: Workflow, now: datetime, config_maps: ConfigMaps = no_config_maps) -> dict[str, str]:
     """Everything known of a workflow at the start of a pass. `config_maps` are those that may serve as parameters.
 
     Raises GlobalsError.
@@ -157,7 +156,12 @@ def _value(name: str, parameter: JsonObject, config_maps: ConfigMaps) -> str:
     source = mapping(parameter, "valueFrom")
     reference = mapping(source, "configMapKeyRef")
     map_name, key = text(reference, "name"), text(reference, "key")
-    data = config_maps.get(map_name)
+    reason = ""
+    data = None
+    try:
+        data = config_maps(map_name) if reference else None
+    except UnlabelledConfigMap as error:
+        reason = str(error)
     if reference and data is not None and key in data:
         return data[key]
     default = any_text(source.get("default"))
@@ -165,7 +169,9 @@ def _value(name: str, parameter: JsonObject, config_maps: ConfigMaps) -> str:
         return default
     if not reference:
         raise GlobalsError(f"either value or valueFrom must be specified in order to set global parameter {name}")
-    if data is None:
+    if reason:
+        pass
+    elif data is None:
         reason = f'configmaps "{map_name}" not found'
     else:
         reason = f"ConfigMap '{map_name}' does not have the key '{key}'"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace as with_changes
 
 from argocli.engine import graph, nodes, scope_outputs
-from argocli.engine.calls import Frame
-from argocli.engine.operation import TERMINATE, Call, ExecutionError, Operation, ParallelismReached
+from argocli.engine.call import Call
+from argocli.engine.frame import Frame
+from argocli.engine.operation import TERMINATE, ExecutionError, Operation, ParallelismReached
 from argocli.engine.pods import PodRelease
 from argocli.engine.scope import resolve_arguments
 from argocli.expr.expression import ExpressionError, evaluate_bool
@@ -55,8 +56,11 @@ def _run_hook(run: Operation, frame: Frame, parent: Node, name: str, hook: JsonO
         if not text(hook, "expression"):
             raise ExecutionError(f"Expression required for hook {name}")
         if not evaluate_bool(text(hook, "expression"), scope):
+            if "workflow." in text(hook, "expression"):
+                # What it asks about may come true without anything happening to the step.
+                run.memory.revisit.add(parent["id"])
             return True
-    return _drive(run, _hook_call(frame, name, hook, scope), parent)
+    return _drive(run, _hook_call(frame, parent, name, hook, scope), parent)
 
 
 def _run_exit_hook(
@@ -77,10 +81,10 @@ def _run_exit_hook(
             return True
         if not hook.get("arguments"):
             hook = {**hook, "arguments": mapping(run.spec, "arguments")}
-    return _drive(run, with_changes(_hook_call(frame, name, hook, scope), on_exit=True), parent)
+    return _drive(run, with_changes(_hook_call(frame, parent, name, hook, scope), on_exit=True), parent)
 
 
-def _hook_call(frame: Frame, name: str, hook: JsonObject, scope: Scope) -> Call:
+def _hook_call(frame: Frame, parent: Node, name: str, hook: JsonObject, scope: Scope) -> Call:
     filled = replace_value(mapping(hook, "arguments"), scope)
     arguments = resolve_arguments(filled if isinstance(filled, dict) else {}, scope, drop_optional=True)
     return Call(
@@ -89,6 +93,7 @@ def _hook_call(frame: Frame, name: str, hook: JsonObject, scope: Scope) -> Call:
         frame.prepared.base,
         arguments=arguments,
         boundary=frame.boundary,
+        caller=parent["id"],
         on_exit=frame.outer.on_exit,
         hooked=True,
     )
@@ -99,6 +104,8 @@ def _drive(run: Operation, call: Call, parent: Node) -> bool:
         node = run.execute(run, call)
     except ParallelismReached:
         node = run.table.named(call.name)
+        if node is None:
+            run.memory.revisit.add(parent["id"])
     except ExecutionError as error:
         run.table.adopt(parent["name"], call.name)
         run.table.mark(parent["name"], phases.ERROR, run.now, str(error))
@@ -114,21 +121,19 @@ def hooks_done(run: Operation, node: Node) -> bool:
 
 def end_boundary(run: Operation, boundary: Node) -> None:
     """Daemons live as long as the steps or dag around them: end theirs."""
-    for node in run.table:
-        if node.get("daemoned") and node.get("boundaryID", "") == boundary["id"]:
+    for node_id in sorted(run.memory.daemons):
+        node = run.table.get(node_id)
+        if node is not None and node.get("daemoned") and node.get("boundaryID", "") == boundary["id"]:
             end_daemon(run, node)
 
 
 def end_daemon(run: Operation, node: Node) -> None:
-    edited = run.table.edit(node["id"])
-    edited.pop("daemoned", None)
+    run.memory.daemons.discard(node["id"])
+    run.table.edit(node["id"]).pop("daemoned", None)
     if node["type"] == nodes.POD:
         observation = run.observed.get(node["id"])
-        pod = (
-            observation.pod_name
-            if observation
-            else naming.pod_name(run.name, node["name"], node.get("templateName", ""))
-        )
+        template = node.get("templateName", "")
+        pod = observation.pod_name if observation else naming.pod_name(run.name, node["name"], template)
         run.releases.append(PodRelease(pod, "stop"))
     run.table.mark(node["name"], phases.SUCCEEDED, run.now)
 

@@ -6,11 +6,12 @@ import math
 from datetime import datetime, timedelta
 
 from argocli.engine import nodes
-from argocli.engine.operation import Call, ExecutionError, Operation, Prepared
+from argocli.engine.call import Call, Prepared
+from argocli.engine.operation import STOP, ExecutionError, Operation
 from argocli.engine.pods import PodRequest
 from argocli.engine.templates import body_kind
 from argocli.model import durations, naming, phases, timestamps
-from argocli.model.values import JsonObject, any_text, mapping, objects, text
+from argocli.model.values import JsonObject, any_text, flag, mapping, objects, text
 from argocli.model.workflow import Node, Parameter
 
 _POD_BODIES = frozenset({"container", "script", "resource", "data", "containerSet"})
@@ -24,14 +25,33 @@ def run_pod(run: Operation, call: Call, prepared: Prepared, node: Node | None) -
     """A pod for the node, unless it has one. After the deadline and under shutdown nothing new starts."""
     if node is None:
         node = run.start(call, nodes.POD, phases.PENDING, template=prepared.template)
+        if body_kind(prepared.template) != "containerSet" and not flag(prepared.template, "daemon"):
+            node["taskResultSynced"] = True
     if node["id"] in run.observed or node["phase"] != phases.PENDING:
         return node
-    if run.shutdown and not (call.on_exit and run.shutdown == "Stop"):
-        return node
-    if run.past_deadline() and not call.on_exit:
-        return node
-    _request_pod(run, call, prepared, node)
+    run.memory.unseen.add(node["id"])
+    if _may_start(run, call):
+        _request_pod(run, call, prepared, node)
+        run.requested += 1
     return node
+
+
+def run_task(run: Operation, call: Call, prepared: Prepared, node: Node | None) -> Node | None:
+    """An HTTP request or a plugin's task for the node: nothing of its own in the cluster, an agent does it."""
+    if node is None:
+        kind = nodes.HTTP if body_kind(prepared.template) == "http" else nodes.PLUGIN
+        node = run.start(call, kind, phases.PENDING, template=prepared.template)
+        node["progress"] = "0/1"
+    if node["id"] not in run.observed and node["phase"] == phases.PENDING and _may_start(run, call):
+        run.memory.unseen_tasks.add(node["id"])
+        _request_pod(run, call, prepared, node)
+    return node
+
+
+def _may_start(run: Operation, call: Call) -> bool:
+    if run.shutdown and not (call.on_exit and run.shutdown == STOP):
+        return False
+    return call.on_exit or not run.past_deadline()
 
 
 def _request_pod(run: Operation, call: Call, prepared: Prepared, node: Node) -> None:
@@ -45,7 +65,7 @@ def _request_pod(run: Operation, call: Call, prepared: Prepared, node: Node) -> 
             workflow_uid=run.workflow["metadata"].get("uid", ""),
             node_id=node["id"],
             node_name=node["name"],
-            pod_name=naming.pod_name(run.name, node["name"], prepared.name),
+            pod_name=naming.pod_name(run.name, node["name"], prepared.name, v1=run.old_pod_names),
             template=template,
             spec=run.spec,
             include_result=call.reads_result or body_kind(template) == "data",
@@ -54,7 +74,6 @@ def _request_pod(run: Operation, call: Call, prepared: Prepared, node: Node) -> 
             on_exit=call.on_exit,
         )
     )
-    run.active_pods += 1
 
 
 def _active_deadline(run: Operation, call: Call, template: JsonObject, node: Node) -> int | None:
@@ -89,10 +108,10 @@ def run_suspend(run: Operation, call: Call, prepared: Prepared, node: Node | Non
     until = _suspended_until(template, node, run.now)
     if until is None:
         if run.deadline:
-            run.wake(run.deadline)
+            run.wake(run.deadline, node["id"])
         return node
     if run.now < until:
-        run.wake(min(until, run.deadline) if run.deadline else until)
+        run.wake(min(until, run.deadline) if run.deadline else until, node["id"])
         return node
     return resume(run, node)
 

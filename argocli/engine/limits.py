@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from argocli.engine import nodes
-from argocli.engine.operation import Call, Operation, ParallelismReached, Prepared, TemplateTimedOut
+from argocli.engine.call import Call, Prepared
+from argocli.engine.operation import Operation, ParallelismReached, TemplateTimedOut
 from argocli.engine.pods import PodRelease
 from argocli.engine.templates import body_kind
 from argocli.model import durations, phases, timestamps
@@ -14,7 +15,6 @@ from argocli.model.workflow import Node
 
 _FAIL_FAST = "template has failed or errored children and failFast enabled"
 _ACTIVE = frozenset({phases.PENDING, phases.RUNNING})
-_COUNTED = frozenset({nodes.POD, nodes.STEPS, nodes.DAG})
 
 
 def check_timeout(run: Operation, call: Call, node: Node | None, prepared: Prepared) -> None:
@@ -33,7 +33,7 @@ def check_timeout(run: Operation, call: Call, node: Node | None, prepared: Prepa
             if observation is not None:
                 run.releases.append(PodRelease(observation.pod_name, "delete"))
             raise TemplateTimedOut
-        run.wake(end + timedelta(seconds=1))
+        run.wake(end + timedelta(seconds=1), node["id"])
 
 
 def check_parallelism(run: Operation, call: Call, node: Node | None, prepared: Prepared) -> None:
@@ -45,7 +45,7 @@ def check_parallelism(run: Operation, call: Call, node: Node | None, prepared: P
         run.boundary_templates.setdefault(node["id"], prepared.template)
         _check_fail_fast(run, node, prepared.template)
         own = integer(prepared.template, "parallelism")
-        if own is not None and len(_active(run, node["id"], frozenset({nodes.POD}))) >= own:
+        if own is not None and run.table.tally.of(node["id"]).active_pods >= own:
             raise ParallelismReached
     boundary = run.table.get(call.boundary) if call.boundary else None
     if boundary is None or (node is not None and node["phase"] in _ACTIVE):
@@ -53,32 +53,20 @@ def check_parallelism(run: Operation, call: Call, node: Node | None, prepared: P
     template = run.boundary_templates.get(boundary["id"], {})
     _check_fail_fast(run, boundary, template)
     limit = integer(template, "parallelism")
-    if limit is not None and len(_active(run, boundary["id"], _COUNTED)) >= limit:
+    if limit is not None and run.table.tally.of(boundary["id"]).active >= limit:
         raise ParallelismReached
 
 
 def _check_fail_fast(run: Operation, boundary: Node, template: JsonObject) -> None:
     if not flag(template, "failFast"):
         return
-    members = [node for node in run.table if node.get("boundaryID") == boundary["id"]]
-    failed = [
-        node
-        for node in members
-        if node["type"] in _COUNTED and node["phase"] in phases.UNSUCCESSFUL and not nodes.retried(node)
-    ]
-    if not failed:
+    counts = run.table.tally.of(boundary["id"])
+    if not counts.failed:
         return
-    if not _active(run, boundary["id"], frozenset({nodes.POD})):
-        for node in members:
-            if node["type"] == nodes.STEP_GROUP and node["phase"] == phases.RUNNING:
+    if not counts.active_pods:
+        for node in run.table:
+            mine = node.get("boundaryID") == boundary["id"]
+            if mine and node["type"] == nodes.STEP_GROUP and node["phase"] == phases.RUNNING:
                 run.table.mark(node["name"], phases.FAILED, run.now, _FAIL_FAST)
         run.table.mark(boundary["name"], phases.FAILED, run.now, _FAIL_FAST)
     raise ParallelismReached
-
-
-def _active(run: Operation, boundary: str, kinds: frozenset[str]) -> list[Node]:
-    return [
-        node
-        for node in run.table
-        if node.get("boundaryID") == boundary and node["type"] in kinds and node["phase"] in _ACTIVE
-    ]

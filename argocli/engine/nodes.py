@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
+from argocli.engine.progress import ProgressSums
+from argocli.engine.tally import Tally
 from argocli.model import naming, phases, timestamps
 from argocli.model.values import JsonObject
 from argocli.model.workflow import Node, NodeFlag
@@ -21,8 +23,6 @@ SUSPEND = "Suspend"
 HTTP = "HTTP"
 PLUGIN = "Plugin"
 
-# Nodes that do work of their own: only these count in progress.
-EXECUTABLE = frozenset({POD, CONTAINER, HTTP, PLUGIN, SUSPEND})
 BOUNDARIES = frozenset({STEPS, DAG})
 
 
@@ -48,67 +48,107 @@ def retried(node: Node) -> bool:
 
 
 class NodeTable:
-    """`status.nodes` with copy on write."""
+    """`status.nodes` with copy on write: what a pass was given stays as it was.
 
-    __slots__ = ("_base", "_changed", "workflow")
+    A table lives on from pass to pass; `begin` opens one, `before` tells what it has changed.
+    """
+
+    __slots__ = ("_handed_out", "_ids", "_kin", "_nodes", "_own_children", "before", "progress", "tally", "workflow")
 
     def __init__(self, workflow: str, base: Mapping[str, Node]) -> None:
         self.workflow = workflow
-        self._base: dict[str, Node] = dict(base)
-        self._changed: set[str] = set()
+        self._nodes: dict[str, Node] = dict(base)
+        self._handed_out = False
+        self._ids: dict[str, str] = {}
+        self._kin: dict[str, set[str]] = {}
+        self._own_children: set[str] = set()
+        self.before: dict[str, Node | None] = {}
+        self.tally = Tally(self.get)
+        self.progress = ProgressSums(self.get)
+        for node in self._nodes.values():
+            self.tally.enter(node["id"])
+            for child in node.get("children", ()):
+                self.progress.link(node, child)
+        self.progress.settle(self._nodes)
 
     def __len__(self) -> int:
-        return len(self._base)
+        return len(self._nodes)
 
     def __contains__(self, node_id: str) -> bool:
-        return node_id in self._base
+        return node_id in self._nodes
 
     def __iter__(self) -> Iterator[Node]:
-        return iter(list(self._base.values()))
+        return iter(list(self._nodes.values()))
+
+    def begin(self) -> None:
+        """A new pass: nothing is changed yet."""
+        self.before.clear()
+        self._own_children.clear()
 
     @property
     def changed(self) -> bool:
-        return bool(self._changed)
+        return bool(self.before)
+
+    def id_of(self, name: str) -> str:
+        """The id that belongs to a node's name."""
+        found = self._ids.get(name)
+        if found is None:
+            found = self._ids[name] = naming.node_id(self.workflow, name)
+        return found
 
     def get(self, node_id: str) -> Node | None:
-        return self._base.get(node_id)
+        return self._nodes.get(node_id)
 
     def named(self, name: str) -> Node | None:
-        return self._base.get(naming.node_id(self.workflow, name))
+        return self._nodes.get(self.id_of(name))
 
     def children(self, node: Node) -> list[Node]:
         """The children that exist, in order."""
-        found = (self._base.get(child) for child in node.get("children", ()))
+        found = (self._nodes.get(child) for child in node.get("children", ()))
         return [child for child in found if child is not None]
 
     def edit(self, node_id: str) -> Node:
-        """The node, ready to be changed in place during this pass."""
-        node = self._base[node_id]
-        if node_id not in self._changed:
+        """The node, ready to be changed in place at once; ask again before changing it later."""
+        node = self._nodes[node_id]
+        self.tally.leave(node)
+        if node_id not in self.before:
+            self.before[node_id] = node
             node = node.copy()
-            self._base[node_id] = node
-            self._changed.add(node_id)
+            self._writable()[node_id] = node
         return node
 
     def add(self, node: Node) -> Node:
-        self._base[node["id"]] = node
-        self._changed.add(node["id"])
+        node_id = node["id"]
+        self._ids.setdefault(node["name"], node_id)
+        self.before.setdefault(node_id, None)
+        self._writable()[node_id] = node
+        self.tally.enter(node_id)
         return node
 
     def adopt(self, parent_name: str, child_name: str) -> None:
         """Make one node a child of another; a second time changes nothing."""
-        parent_id = naming.node_id(self.workflow, parent_name)
-        child_id = naming.node_id(self.workflow, child_name)
-        parent = self._base.get(parent_id)
-        if parent is None or child_id in parent.get("children", ()):
+        parent_id, child_id = self.id_of(parent_name), self.id_of(child_name)
+        parent = self._nodes.get(parent_id)
+        if parent is None:
             return
+        kin = self._kin.get(parent_id)
+        if kin is None:
+            kin = self._kin[parent_id] = set(parent.get("children", ()))
+        if child_id in kin:
+            return
+        kin.add(child_id)
         edited = self.edit(parent_id)
-        edited["children"] = [*parent.get("children", ()), child_id]
+        if parent_id in self._own_children:
+            edited["children"].append(child_id)
+        else:
+            self._own_children.add(parent_id)
+            edited["children"] = [*edited.get("children", ()), child_id]
+        self.progress.link(edited, child_id)
 
     def mark(self, name: str, phase: str, now: datetime, message: str | None = None) -> Node:
         """Set phase and, where given, message; the first fulfilled phase sets finishedAt."""
-        node_id = naming.node_id(self.workflow, name)
-        node = self._base[node_id]
+        node_id = self.id_of(name)
+        node = self._nodes[node_id]
         if node.get("phase") == phase and (message is None or node.get("message", "") == message):
             return node
         node = self.edit(node_id)
@@ -122,7 +162,15 @@ class NodeTable:
         return node
 
     def to_json(self) -> dict[str, Node]:
-        return self._base
+        """All nodes by id; the mapping is not changed any more."""
+        self._handed_out = True
+        return self._nodes
+
+    def _writable(self) -> dict[str, Node]:
+        if self._handed_out:
+            self._nodes = self._nodes.copy()
+            self._handed_out = False
+        return self._nodes
 
 
 def set_message(node: Node, message: str) -> None:

@@ -6,13 +6,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from argocli.engine.cache import CacheWrite
+from argocli.engine.call import Call
+from argocli.engine.lock_table import LockTable
+from argocli.engine.memory import Memory
 from argocli.engine.nodes import NodeTable, new_node
+from argocli.engine.outside import Objects, parameter_data
 from argocli.engine.pods import PodObservation, PodRelease, PodRequest
+from argocli.engine.settings import EngineSettings
 from argocli.engine.templates import TemplateBase, TemplateLibrary, body_kind
 from argocli.expr.tags import ScopeValue
 from argocli.model import phases
+from argocli.model.labels import POD_NAME_FORMAT
 from argocli.model.values import JsonObject, mapping, text
-from argocli.model.workflow import Node, NodeFlag, Outputs, Workflow
+from argocli.model.workflow import Node, Outputs, Workflow
 
 STOP = "Stop"
 TERMINATE = "Terminate"
@@ -30,43 +37,6 @@ class ExecutionError(Exception):
     """A node could not be run; it is marked already, and whoever called it has to react. The text is upstream's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One template about to be run under a node name. `holder` is the step, task or hook that names the template."""
-
-    name: str
-    holder: JsonObject
-    base: TemplateBase
-    arguments: JsonObject = field(default_factory=dict)
-    boundary: str = ""
-    variables: Mapping[str, str] = field(default_factory=dict)
-    on_exit: bool = False
-    hooked: bool = False
-    retried: bool = False
-    reads_result: bool = False
-    attempt_deadline: datetime | None = None
-
-    @property
-    def flags(self) -> NodeFlag | None:
-        if not (self.hooked or self.retried):
-            return None
-        flags = NodeFlag()
-        if self.hooked:
-            flags["hooked"] = True
-        if self.retried:
-            flags["retried"] = True
-        return flags
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A template ready to run: inputs and variables filled in, and the base that its own names refer to."""
-
-    template: JsonObject
-    base: TemplateBase
-    name: str  # for the pod's name; empty for inline templates
-
-
 @dataclass(slots=True)
 class Operation:
     """Everything that a pass reads and collects. `spec` is the executable spec with globals filled in (templates not).
@@ -78,7 +48,7 @@ class Operation:
 
     workflow: Workflow
     spec: JsonObject
-    table: NodeTable
+    memory: Memory
     observed: Mapping[str, PodObservation]
     now: datetime
     library: TemplateLibrary
@@ -87,13 +57,51 @@ class Operation:
     shutdown: str = ""
     deadline: datetime | None = None
     global_outputs: Outputs = field(default_factory=Outputs)
+    settings: EngineSettings = field(default_factory=EngineSettings)
+    objects: Objects = field(default_factory=dict)
+    locks: LockTable = field(default_factory=LockTable)
+    database_limits: Mapping[str, int] = field(default_factory=dict)
     creates: list[PodRequest] = field(default_factory=list)
+    cache_writes: list[CacheWrite] = field(default_factory=list)
     releases: list[PodRelease] = field(default_factory=list)
     wakes: list[datetime] = field(default_factory=list)
     boundary_templates: dict[str, JsonObject] = field(default_factory=dict)
     waiting: list[str] = field(default_factory=list)  # references that cannot be resolved yet
-    active_pods: int = 0
+    touched: set[str] = field(default_factory=set)
+    members: dict[str, list[str]] = field(default_factory=dict)  # touched nodes by the id of their caller
+    requested: int = 0  # pods asked for in this pass
     depth: int = 0
+
+    @property
+    def table(self) -> NodeTable:
+        return self.memory.table
+
+    @property
+    def active_pods(self) -> int:
+        """Pods at work: those there at the start of the pass that have not ended, and those asked for since."""
+        return self.table.tally.whole().active_pods - len(self.memory.unseen) + self.requested
+
+    def touch(self, node_id: str) -> None:
+        """The node has changed or has to be looked at: everything on the way to it is visited in this pass."""
+        callers = self.memory.callers
+        while node_id and node_id not in self.touched:
+            self.touched.add(node_id)
+            caller = callers.get(node_id, "")
+            self.members.setdefault(caller, []).append(node_id)
+            node_id = caller
+
+    def quiet(self, node_id: str) -> bool:
+        """Whether an earlier pass has visited the node and nothing has happened to it or below it since."""
+        return node_id in self.memory.callers and node_id not in self.touched
+
+    def postpone(self, node_id: str) -> None:
+        """What was to be visited at and below the node is left to the next pass."""
+        pending = [node_id]
+        for current in pending:
+            below = self.members.get(current, ())
+            pending.extend(below)
+            if not below:
+                self.memory.revisit.add(current)
 
     @property
     def name(self) -> str:
@@ -103,9 +111,21 @@ class Operation:
     def namespace(self) -> str:
         return self.workflow["metadata"].get("namespace", "")
 
-    def wake(self, moment: datetime) -> None:
-        """Ask for another pass at `moment`, or at once where that lies in the past."""
-        self.wakes.append(max(moment, self.now))
+    def wake(self, moment: datetime, node_id: str = "") -> None:
+        """Ask for another pass at `moment`, or at once where that lies in the past; it will visit the node."""
+        if node_id:
+            self.memory.timers.set(node_id, max(moment, self.now))
+        else:
+            self.wakes.append(max(moment, self.now))
+
+    def config_map(self, name: str) -> dict[str, str] | None:
+        """The data of a ConfigMap for parameters; None where there is none. Raises UnlabelledConfigMap."""
+        return parameter_data(self.objects, self.namespace, name)
+
+    @property
+    def old_pod_names(self) -> bool:
+        annotations = self.workflow["metadata"].get("annotations", {})
+        return annotations.get(POD_NAME_FORMAT, self.settings.pod_names) == "v1"
 
     def past_deadline(self) -> bool:
         return self.deadline is not None and self.now >= self.deadline

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
-from argocli.engine import nodes
-from argocli.engine.infer import Inference, infer, infer_members
+from argocli.engine import locks, memo, nodes
+from argocli.engine.infer import Inference, infer, infer_members, lost_before_start, mains_done
+from argocli.engine.memory import at_work, waits_for_lock
 from argocli.engine.operation import TERMINATE, Operation
 from argocli.engine.outputs import publish_globals
-from argocli.engine.pods import POD_PENDING, PodObservation, PodRelease
+from argocli.engine.pods import POD_PENDING, POD_RUNNING, PodObservation, PodRelease
+from argocli.engine.resources import resources_duration
 from argocli.engine.templates import TemplateError, body_kind
 from argocli.model import phases, timestamps
 from argocli.model.values import JsonObject, objects, text
@@ -17,21 +20,86 @@ from argocli.model.workflow import Node, NodeFlag
 _RECENTLY_STARTED = timedelta(seconds=10)
 
 
-def observe_pods(run: Operation) -> None:
-    """Bring every pod node up to date, and settle those whose pod is gone."""
-    for node in run.table:
-        if node["type"] != nodes.POD or node["phase"] in phases.FULFILLED:
+def observe_pods(run: Operation, changed: Iterable[str] | None) -> None:
+    """Bring the nodes up to date whose pod is seen to have changed, and settle those whose pod is gone. `changed`
+    narrows the search where the caller knows."""
+    active = run.memory.active
+    for node_id in run.memory.to_look_at(run.observed, changed):
+        node = run.table.get(node_id)
+        if node is None or not at_work(node):
             continue
-        observation = run.observed.get(node["id"])
+        observation = run.observed.get(node_id)
         if observation is None:
-            _missing(run, node)
+            if not waits_for_lock(node):
+                _missing(run, node)
             continue
-        template = template_of(run, node)
-        inference = infer(observation, node, template)
-        if not inference.hold:
-            _apply(run, node, inference)
-        if body_kind(template) == "containerSet":
-            _members(run, node, observation, template)
+        if active.get(node_id) is None:
+            run.memory.saw(node_id)
+        active[node_id] = observation
+        if node["type"] == nodes.POD:
+            _observe(run, node, observation)
+        else:
+            _observe_task(run, node, observation)
+        if run.table.get(node_id) is not node:
+            run.touch(node_id)
+
+
+def _observe(run: Operation, node: Node, observation: PodObservation) -> None:
+    template = template_of(run, node)
+    if _restarts(run, node, observation):
+        return
+    inference = infer(observation, node, template, namespace=run.namespace)
+    if not inference.hold:
+        if inference.phase in phases.COMPLETED and (used := resources_duration(observation, template)):
+            run.table.edit(node["id"])["resourcesDuration"] = {**used}
+        _apply(run, node, inference)
+        if inference.phase == phases.SUCCEEDED:
+            memo.save(run, run.table.get(node["id"]) or node)
+    if body_kind(template) == "containerSet":
+        _members(run, node, observation, template)
+    if observation.phase == POD_RUNNING and _rest_lives_on(observation):
+        run.releases.append(PodRelease(observation.pod_name, "stop"))
+
+
+def _rest_lives_on(observation: PodObservation) -> bool:
+    """Whether sidecars outlive the main containers: nobody waits for them."""
+    return mains_done(observation) and any(
+        container.kind == "sidecar" and container.state == "running" for container in observation.containers
+    )
+
+
+def _observe_task(run: Operation, node: Node, observation: PodObservation) -> None:
+    """What the agent reports of a request or of a plugin's task is the node's own phase and message."""
+    if observation.phase not in phases.FULFILLED and observation.phase == node["phase"]:
+        return
+    edited = run.table.edit(node["id"])
+    if observation.outputs:
+        edited["outputs"] = observation.outputs
+    if observation.progress:
+        edited["progress"] = observation.progress
+    if observation.phase == phases.SUCCEEDED:
+        total = (observation.progress or "0/1").rpartition("/")[2]
+        edited["progress"] = f"{total}/{total}"
+    marked = run.table.mark(node["name"], observation.phase, run.now, observation.message)
+    if marked["phase"] == phases.SUCCEEDED:
+        publish_globals(run, marked)
+        memo.save(run, marked)
+
+
+def _restarts(run: Operation, node: Node, observation: PodObservation) -> bool:
+    """A pod that its machine lost before anything of the user's ran starts again by itself, where that is asked for."""
+    most = run.settings.pod_restarts
+    done = node.get("failedPodRestarts", 0)
+    if not most or done >= most or not lost_before_start(observation):
+        return False
+    edited = run.table.edit(node["id"])
+    edited["failedPodRestarts"] = done + 1
+    edited["restartingPodUID"] = observation.uid
+    reason = f"Pod auto-restarting due to {observation.reason}: {observation.message}"
+    run.table.mark(node["name"], phases.PENDING, run.now, reason)
+    run.releases.append(PodRelease(observation.pod_name, "delete"))
+    run.memory.active[node["id"]] = None
+    return True
 
 
 def template_of(run: Operation, node: Node) -> JsonObject:
@@ -76,6 +144,8 @@ def _apply(run: Operation, node: Node, inference: Inference) -> None:
         changes["progress"] = progress
     if changes:
         run.table.edit(node["id"]).update(changes)
+        if changes.get("daemoned"):
+            run.memory.daemons.add(node["id"])
     if inference.phase != node["phase"] or inference.message != node.get("message", ""):
         marked = run.table.mark(node["name"], inference.phase, run.now, inference.message)
         if inference.phase in phases.FULFILLED and inference.finished_at is not None:
@@ -128,41 +198,48 @@ def _missing(run: Operation, node: Node) -> None:
         return
     started = timestamps.from_text(node.get("startedAt"))
     if started is not None and run.now - started < _RECENTLY_STARTED:
-        run.wake(started + _RECENTLY_STARTED)
+        run.wake(started + _RECENTLY_STARTED, node["id"])
         return
     for child in run.table.children(node):
         if child["type"] == nodes.CONTAINER and child["phase"] not in phases.FULFILLED:
             run.table.mark(child["name"], phases.ERROR, run.now, "container deleted")
+    if node.get("daemoned"):
+        run.table.edit(node["id"]).pop("daemoned", None)
     run.table.mark(node["name"], phases.ERROR, run.now, "pod deleted")
+    run.touch(node["id"])
 
 
 def end_early(run: Operation) -> None:
     """Stop what a shutdown or the workflow's deadline does not allow to go on; exit handlers are spared a Stop."""
-    past = run.past_deadline()
-    if not run.shutdown and not past:
+    if not run.shutdown and not run.past_deadline():
         if run.deadline is not None:
             run.wake(run.deadline)
         return
     for node in run.table:
         if node["phase"] in phases.FULFILLED and not node.get("daemoned"):
             continue
-        if _exempt(run, node):
-            continue
-        if node["type"] == nodes.POD:
-            _end_pod(run, node, past)
-        elif node["type"] in (nodes.SUSPEND, nodes.HTTP, nodes.PLUGIN):
-            message = f"Stopped with strategy '{run.shutdown}'" if run.shutdown else _DEADLINE
-            run.table.mark(node["name"], phases.FAILED, run.now, message)
-        elif node["type"] == nodes.RETRY and run.shutdown:
-            children = run.table.children(node)
-            if not children:
-                run.table.mark(node["name"], phases.FAILED, run.now, f"Stopped with strategy '{run.shutdown}'")
+        if not _exempt(run, node):
+            _end(run, node)
+            if run.table.get(node["id"]) is not node:
+                run.touch(node["id"])
+
+
+def _end(run: Operation, node: Node) -> None:
+    waits = waits_for_lock(node)
+    if node["type"] == nodes.POD and not waits:
+        _end_pod(run, node)
+    elif waits or node["type"] in (nodes.SUSPEND, nodes.HTTP, nodes.PLUGIN):
+        message = f"Stopped with strategy '{run.shutdown}'" if run.shutdown else _DEADLINE
+        run.table.mark(node["name"], phases.FAILED, run.now, message)
+        locks.release(run, node)
+    elif node["type"] == nodes.RETRY and run.shutdown and not run.table.children(node):
+        run.table.mark(node["name"], phases.FAILED, run.now, f"Stopped with strategy '{run.shutdown}'")
 
 
 _DEADLINE = "Step exceeded its deadline"
 
 
-def _end_pod(run: Operation, node: Node, past: bool) -> None:
+def _end_pod(run: Operation, node: Node) -> None:
     observation = run.observed.get(node["id"])
     if run.shutdown:
         gap = "  " if observation is not None else " "
@@ -176,7 +253,6 @@ def _end_pod(run: Operation, node: Node, past: bool) -> None:
         if child["type"] == nodes.CONTAINER and child["phase"] not in phases.FULFILLED:
             run.table.mark(child["name"], phases.FAILED, run.now, message)
     run.table.mark(node["name"], phases.FAILED, run.now, message)
-    del past
 
 
 def _exempt(run: Operation, node: Node) -> bool:

@@ -64,6 +64,7 @@ class PodObservation:
     progress: str = ""
     pod_ip: str = ""
     host: str = ""
+    uid: str = ""
     started_at: datetime | None = None
 
 

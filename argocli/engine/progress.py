@@ -1,65 +1,90 @@
-"""How far a workflow is: progress and resource use, summed from the nodes that do work."""
+"""How far a workflow is: every node that groups others shows the sum of the distinct working nodes below it.
+
+Sums are kept from pass to pass: a node that moves changes only the sums of the groups above it.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
+from functools import lru_cache
 
-from argocli.engine import nodes
-from argocli.engine.nodes import NodeTable
+from argocli.model.workflow import Node
 
+EXECUTABLE = frozenset({"Pod", "Container", "HTTP", "Plugin", "Suspend"})
 _PROGRESS = re.compile(r"(\d+)/(\d+)")
+_NOBODY: frozenset[str] = frozenset()
+
+Share = tuple[int, int]
+_NOTHING: Share = (0, 0)
 
 
-def update_progress(table: NodeTable) -> str:
-    """Give every node that groups others the sum of the working nodes below it; the workflow's own sum comes back."""
-    below: dict[str, frozenset[str]] = {}
-    for node in table:
-        if node["type"] not in nodes.EXECUTABLE:
-            _set(table, node["id"], _working(table, node["id"], below))
-    everyone = frozenset(node["id"] for node in table if node["type"] in nodes.EXECUTABLE)
-    return _sum(table, everyone)
+@lru_cache(maxsize=4096)
+def parse(progress: str) -> Share:
+    """Done and total; nothing of either where the text is no progress."""
+    match = _PROGRESS.fullmatch(progress)
+    return (int(match.group(1)), int(match.group(2))) if match else _NOTHING
 
 
-def _set(table: NodeTable, node_id: str, working: frozenset[str]) -> None:
-    node = table.get(node_id)
-    progress = _sum(table, working)
-    if node is None or progress == node.get("progress", ""):
-        return
-    if progress != "0/0":
-        table.edit(node_id)["progress"] = progress
+class ProgressSums:
+    """Sums by grouping node, and the grouping nodes above each node."""
 
+    __slots__ = ("_above", "_look_up", "_moved", "_same", "_shares", "_sums", "_total")
 
-def _working(table: NodeTable, start: str, below: dict[str, frozenset[str]]) -> frozenset[str]:
-    """The ids of all working nodes below a node, itself not counted."""
-    stack = [start]
-    while stack:
-        node_id = stack[-1]
-        if node_id in below:
-            stack.pop()
-            continue
-        node = table.get(node_id)
-        children = [child["id"] for child in table.children(node)] if node is not None else []
-        open_children = [child for child in children if child not in below and child not in stack]
-        if open_children:
-            stack.extend(open_children)
-            continue
-        found: set[str] = set()
-        for child in children:
-            state = table.get(child)
-            if state is not None and state["type"] in nodes.EXECUTABLE:
-                found.add(child)
-            found |= below.get(child, frozenset())
-        below[node_id] = frozenset(found)
-        stack.pop()
-    return below[start]
+    def __init__(self, look_up: Callable[[str], Node | None]) -> None:
+        self._look_up = look_up
+        self._above: dict[str, frozenset[str]] = {}
+        self._same: dict[frozenset[str], frozenset[str]] = {}
+        self._shares: dict[str, Share] = {}
+        self._sums: dict[str, Share] = {}
+        self._total: Share = _NOTHING
+        self._moved: set[str] = set()
 
+    @property
+    def total(self) -> str:
+        return f"{self._total[0]}/{self._total[1]}"
 
-def _sum(table: NodeTable, working: frozenset[str]) -> str:
-    done = total = 0
-    for node_id in working:
-        node = table.get(node_id)
-        match = _PROGRESS.fullmatch(node.get("progress", "")) if node is not None else None
-        if match:
-            done += int(match.group(1))
-            total += int(match.group(2))
-    return f"{done}/{total}"
+    def link(self, parent: Node, child_id: str) -> None:
+        """`child_id` has become a child of `parent`, with all that hangs below it."""
+        above = self._above.get(parent["id"], _NOBODY)
+        if parent["type"] not in EXECUTABLE:
+            above = above | {parent["id"]}
+        pending = [(child_id, above)] if above else []
+        while pending:
+            node_id, new = pending.pop()
+            known = self._above.get(node_id, _NOBODY)
+            missing = new - known if known else new
+            if not missing:
+                continue
+            together = known | missing
+            self._above[node_id] = self._same.setdefault(together, together)
+            share = self._shares.get(node_id)
+            if share:
+                self._add(missing, share)
+            node = self._look_up(node_id)
+            pending.extend((below, missing) for below in (node.get("children", ()) if node else ()))
+
+    def settle(self, changed: Iterable[str]) -> list[tuple[str, str]]:
+        """Take over the progress of changed nodes; the grouping nodes whose sum moved, each with its new text."""
+        for node_id in changed:
+            node = self._look_up(node_id)
+            if node is None:
+                continue
+            if node["type"] not in EXECUTABLE:
+                self._moved.add(node_id)
+                continue
+            share, before = parse(node.get("progress", "")), self._shares.get(node_id, _NOTHING)
+            if share != before:
+                self._shares[node_id] = share
+                delta = (share[0] - before[0], share[1] - before[1])
+                self._total = (self._total[0] + delta[0], self._total[1] + delta[1])
+                self._add(self._above.get(node_id, _NOBODY), delta)
+        moved = [(node_id, self._sums.get(node_id, _NOTHING)) for node_id in self._moved]
+        self._moved.clear()
+        return [(node_id, f"{done}/{total}") for node_id, (done, total) in moved if total]
+
+    def _add(self, groups: Iterable[str], share: Share) -> None:
+        for group in groups:
+            done, total = self._sums.get(group, _NOTHING)
+            self._sums[group] = (done + share[0], total + share[1])
+            self._moved.add(group)

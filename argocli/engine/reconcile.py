@@ -1,31 +1,37 @@
 """The engine's one entry: workflow, observed pods and time in; new status, pods to create and pods to let go out.
 
 Everything is derived from the status and the observation, never from what was done last time: the same input gives
-the same output, and a second call on the result asks for nothing new.
+the same output, and a second call on the result asks for nothing new. A `Memory` only saves work.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from argocli.engine import completion, pod_states
+from argocli.engine import completion, locks, pod_states
+from argocli.engine.cache import CacheWrite
+from argocli.engine.call import Call
 from argocli.engine.execute import execute
-from argocli.engine.globals import GlobalsError, global_scope
+from argocli.engine.globals import GlobalsError, duration_text, global_scope
+from argocli.engine.lock_table import LockTable
+from argocli.engine.memory import Executable, Memory
 from argocli.engine.metadata import MetadataError, apply_metadata
-from argocli.engine.nodes import POD, NodeTable
-from argocli.engine.operation import Call, ExecutionError, Operation, ParallelismReached, TemplateTimedOut
+from argocli.engine.operation import TERMINATE, ExecutionError, Operation, ParallelismReached, TemplateTimedOut
+from argocli.engine.outside import Objects, parameter_data
 from argocli.engine.pods import PodObservation, PodRelease, PodRequest
+from argocli.engine.settings import EngineSettings
 from argocli.engine.spec import SpecError, executable_spec
 from argocli.engine.substitution import substitute_spec
 from argocli.engine.templates import TemplateBase, TemplateError, TemplateKey, TemplateLibrary, TemplatesMissing
 from argocli.expr.tags import ScopeValue, SubstitutionError
 from argocli.model import labels, phases, timestamps
-from argocli.model.values import JsonObject, flag, integer, mapping, text
+from argocli.model.values import JsonObject, any_text, flag, integer, mapping, text
 from argocli.model.workflow import Metadata, Outputs, Status, Workflow
 
-_NO_TEMPLATES: Mapping[TemplateKey, JsonObject | None] = {}
+_NO_OBJECTS: Objects = {}
+_DEFAULTS = EngineSettings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,7 @@ class Reconciliation:
     workflow: Workflow
     creates: tuple[PodRequest, ...] = ()
     releases: tuple[PodRelease, ...] = ()
+    cache_writes: tuple[CacheWrite, ...] = ()
     wake_at: datetime | None = None
     changed: bool = False
 
@@ -47,19 +54,45 @@ class NeedTemplates:
     keys: frozenset[TemplateKey]
 
 
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a pass reads beside the workflow and its pods. `locks` is shared between workflows and changes;
+    `database_limits` holds the limits of semaphores kept in a database, by `namespace/key`."""
+
+    objects: Objects
+    locks: LockTable
+    settings: EngineSettings = _DEFAULTS
+    database_limits: Mapping[str, int] | None = None
+
+
 def reconcile(
     workflow: Workflow,
     observed: Mapping[str, PodObservation],
     now: datetime,
-    templates: Mapping[TemplateKey, JsonObject | None] = _NO_TEMPLATES,
+    objects: Objects = _NO_OBJECTS,
+    *,
+    memory: Memory | None = None,
+    changed: Collection[str] | None = None,
+    lock_table: LockTable | None = None,
+    settings: EngineSettings = _DEFAULTS,
+    database_limits: Mapping[str, int] | None = None,
 ) -> Reconciliation | NeedTemplates:
-    """One pass over a workflow. `observed` holds all its pods by node id, `now` has a time zone."""
+    """One pass over a workflow. `observed` holds all its pods by node id, `now` has a time zone, `objects` is what the
+    workflow refers to outside of itself.
+
+    `memory` is what the pass before left, for this very object; with `changed` the caller vouches that no other node's
+    observation differs from the last one. `lock_table` is shared by all workflows of a controller.
+    """
     if _is_over(workflow):
         return Reconciliation(workflow)
+    around = Surroundings(objects, lock_table if lock_table is not None else LockTable(), settings, database_limits)
+    memory = memory if memory is not None else Memory()
     try:
-        return _Pass(workflow, observed, now, templates).run()
+        result = _Pass(workflow, observed, now, around, memory).run(changed)
     except TemplatesMissing as missing:
         return NeedTemplates(missing.keys)
+    memory.close(result.workflow)
+    return result
 
 
 def _is_over(workflow: Workflow) -> bool:
@@ -75,22 +108,24 @@ class _Pass:
         workflow: Workflow,
         observed: Mapping[str, PodObservation],
         now: datetime,
-        templates: Mapping[TemplateKey, JsonObject | None],
+        around: Surroundings,
+        memory: Memory,
     ) -> None:
         self.before = workflow
         self.observed = observed
         self.now = now
+        self.around = around
+        self.memory = memory
         self.status: Status = workflow.get("status", Status()).copy()
         self.metadata: Metadata = workflow["metadata"].copy()
         self.stored: dict[str, JsonObject] = dict(self.status.get("storedTemplates", {}))
-        namespace = self.metadata.get("namespace", "")
-        self.library = TemplateLibrary(namespace, templates, self.stored)
-        self.templates = templates
-        self.table = NodeTable(self.metadata["name"], self.status.get("nodes", {}))
         self.operation: Operation | None = None
 
-    def run(self) -> Reconciliation:
-        first = not self.status.get("phase")
+    def run(self, changed: Collection[str] | None) -> Reconciliation:
+        remembered = self.memory.open(self.before)
+        if not remembered:
+            locks.restore(self.around.locks, self.before)
+        first = self.status.get("phase") in (None, "", phases.PENDING)
         try:
             operation = self._prepare(first)
         except (SpecError, TemplateError) as error:
@@ -100,48 +135,96 @@ class _Pass:
         except MetadataError as error:
             return self._end(phases.ERROR, str(error))
         self.operation = operation
+        held = self._workflow_lock(operation)
+        if held is not None:
+            return held
         if first:
-            completion.start(self.status, self.metadata, self.now)
+            completion.start(self.status, self.metadata, self.now, operation.settings)
             operation.deadline = deadline_of(operation.spec, self.status)
         else:
-            pod_states.observe_pods(operation)
+            self._wake_nodes(operation)
+            pod_states.observe_pods(operation, changed if remembered else None)
         pod_states.end_early(operation)
         if flag(operation.spec, "suspend"):
             return self._result()
-        operation.active_pods = sum(
-            1
-            for node in self.table
-            if node["type"] == POD and node["phase"] in (phases.PENDING, phases.RUNNING) and node["id"] in self.observed
-        )
         return self._operate(operation)
 
     def _prepare(self, first: bool) -> Operation:
-        spec = executable_spec(self.before, self.status, self.templates)
+        remembered = self.memory.executable
+        moving = {
+            "workflow.status": self.status.get("phase", ""),
+            "workflow.duration": duration_text(self.status, self.now),
+        }
+        if remembered is None:
+            remembered = self._executable(first)
+            self.memory.executable = remembered
+        spec = remembered.spec
+        namespace = self.metadata.get("namespace", "")
         shown: Workflow = {**self.before, "spec": spec, "metadata": self.metadata, "status": self.status}
-        known = global_scope(shown, self.now)
-        if first:
-            changed = apply_metadata(self.metadata, spec, known)
-            if changed:
-                known = global_scope(shown, self.now)
-        spec = substitute_spec(spec, known)
-        base = TemplateBase.of(f"local/{self.metadata['name']}", spec)
-        entrypoint = text(spec, "entrypoint")
-        if not entrypoint:
-            raise SpecError("spec.entrypoint is required")
         return Operation(
             execute=execute,
             workflow=shown,
             spec=spec,
-            table=self.table,
+            memory=self.memory,
             observed=self.observed,
             now=self.now,
-            library=self.library,
-            base=base,
-            globals={**known, **_shared_artifacts(self.status.get("outputs"))},
+            library=TemplateLibrary(namespace, self.around.objects, self.stored),
+            base=remembered.base,
+            globals={**remembered.known, **moving, **_shared_outputs(self.status.get("outputs"))},
             shutdown=text(spec, "shutdown"),
             deadline=deadline_of(spec, self.status),
             global_outputs=_copy_outputs(self.status.get("outputs")),
+            settings=self.around.settings,
+            objects=self.around.objects,
+            locks=self.around.locks,
+            database_limits=self.around.database_limits or {},
         )
+
+    def _executable(self, first: bool) -> Executable:
+        """The spec that runs, with the workflow's variables filled in."""
+        namespace = self.metadata.get("namespace", "")
+        spec = executable_spec(self.before, self.status, self.around.objects, self.around.settings)
+        shown: Workflow = {**self.before, "spec": spec, "metadata": self.metadata, "status": self.status}
+
+        def maps(name: str) -> dict[str, str] | None:
+            return parameter_data(self.around.objects, namespace, name)
+
+        known = global_scope(shown, self.now, maps)
+        if first and apply_metadata(self.metadata, spec, known):
+            known = global_scope(shown, self.now, maps)
+        spec = substitute_spec(spec, known)
+        if not text(spec, "entrypoint"):
+            raise SpecError("spec.entrypoint is required")
+        return Executable(spec, TemplateBase.of(f"local/{self.metadata['name']}", spec), known)
+
+    def _workflow_lock(self, operation: Operation) -> Reconciliation | None:
+        """Where the workflow as a whole has to wait for a lock, the end of the pass."""
+        wanted = mapping(operation.spec, "synchronization")
+        if not wanted:
+            return None
+        pending = self.status.get("phase") in (None, "", phases.PENDING)
+        if pending and operation.shutdown == TERMINATE:
+            return self._end(phases.FAILED, f"Stopped with strategy '{TERMINATE}'")
+        try:
+            verdict = locks.try_all(operation, wanted, locks.holder_key(operation))
+        except locks.LockError as error:
+            return self._end(phases.FAILED, f"Failed to acquire the synchronization lock. {error}")
+        if verdict.acquired or not pending:
+            if pending:
+                self.status.pop("message", None)
+            return None
+        completion.postpone(self.status, self.metadata, verdict.message)
+        return self._result()
+
+    def _wake_nodes(self, operation: Operation) -> None:
+        """Nodes that have to be visited although nothing is known to have happened to them."""
+        memory = self.memory
+        again, memory.revisit = memory.revisit, set()
+        for node_id in (*memory.timers.due(self.now), *sorted(again), *memory.unseen, *memory.unseen_tasks):
+            operation.touch(node_id)
+        own = locks.holder_key(operation)
+        for key in operation.locks.ready(own):
+            operation.touch(key[len(own) + 1 :])
 
     def _operate(self, operation: Operation) -> Reconciliation:
         call = Call(
@@ -157,7 +240,8 @@ class _Pass:
         except TemplateTimedOut:
             return self._end(phases.ERROR, "error in entry template execution: timeout")
         except ExecutionError as error:
-            return self._end(phases.ERROR, f"error in entry template execution: {error}")
+            if operation.settings.bubble_entry_error:
+                return self._end(phases.ERROR, f"error in entry template execution: {error}")
         try:
             ending = completion.conclude(operation)
         except ParallelismReached:
@@ -173,34 +257,44 @@ class _Pass:
             operation.wake(self.now)
             return self._result()
         if not self.status.get("startedAt"):
-            completion.start(self.status, self.metadata, self.now)
+            completion.start(self.status, self.metadata, self.now, self.around.settings)
         if operation is not None:
             completion.release_leftovers(operation)
-        completion.finish(self.status, self.metadata, self.table, phase, message, self.now)
+        self.around.locks.release_workflow(f"{self.metadata.get('namespace', '')}/{self.metadata['name']}")
+        completion.finish(self.status, self.metadata, self.memory.table, phase, message, self.now)
         return self._result()
 
     def _result(self) -> Reconciliation:
-        operation = self.operation
+        operation, table = self.operation, self.memory.table
         releases: tuple[PodRelease, ...] = ()
         creates: tuple[PodRequest, ...] = ()
+        writes: tuple[CacheWrite, ...] = ()
         wakes: list[datetime] = []
         over = self.status.get("phase") in phases.WORKFLOW_COMPLETED
         if operation is not None:
             creates, releases = tuple(operation.creates), tuple(operation.releases)
-            wakes = [] if over else operation.wakes
+            writes = tuple(operation.cache_writes)
             completion.publish(self.status, operation, self.stored)
-            idle = not creates and not operation.active_pods
-            if self.table.changed and idle and not over:
-                # Nothing outside will bring news, so what this pass moved has to be followed up at once.
-                wakes = [*wakes, self.now]
-        changed = self.table.changed or self._differs()
-        if not changed:
-            return Reconciliation(self.before, creates, releases, min(wakes, default=None))
+            if not over:
+                wakes = operation.wakes
+                soonest = self.memory.timers.next()
+                if soonest is not None:
+                    wakes = [*wakes, soonest]
+                if table.changed and not creates and not operation.active_pods:
+                    # Nothing outside will bring news, so what this pass moved has to be followed up at once.
+                    wakes = [*wakes, self.now]
+        wake_at = min(wakes, default=None)
+        if not table.changed and not self._differs():
+            return Reconciliation(self.before, creates, releases, writes, wake_at)
+        if table.changed or operation is not None:
+            self.status["nodes"] = table.to_json()
         result: Workflow = {**self.before, "metadata": self.metadata, "status": self.status}
-        return Reconciliation(result, creates, releases, min(wakes, default=None), changed=True)
+        return Reconciliation(result, creates, releases, writes, wake_at, changed=True)
 
     def _differs(self) -> bool:
-        return self.metadata != self.before["metadata"] or self.status != self.before.get("status", {})
+        before = self.before.get("status", Status())
+        own = {key: value for key, value in self.status.items() if key != "nodes"}
+        return self.metadata != self.before["metadata"] or own != {k: v for k, v in before.items() if k != "nodes"}
 
 
 def deadline_of(spec: JsonObject, status: Status) -> datetime | None:
@@ -212,10 +306,16 @@ def deadline_of(spec: JsonObject, status: Status) -> datetime | None:
     return started + timedelta(seconds=seconds)
 
 
-def _shared_artifacts(outputs: Outputs | None) -> dict[str, ScopeValue]:
-    """Artifacts that earlier passes made known to the whole workflow."""
-    artifacts = outputs.get("artifacts", []) if outputs else []
-    return {f"workflow.outputs.artifacts.{text(artifact, 'name')}": artifact for artifact in artifacts}
+def _shared_outputs(outputs: Outputs | None) -> dict[str, ScopeValue]:
+    """Outputs that earlier passes made known to the whole workflow."""
+    found: dict[str, ScopeValue] = {}
+    for parameter in outputs.get("parameters", []) if outputs else []:
+        value = any_text(parameter.get("value"))
+        if value is not None:
+            found[f"workflow.outputs.parameters.{parameter['name']}"] = value
+    for artifact in outputs.get("artifacts", []) if outputs else []:
+        found[f"workflow.outputs.artifacts.{text(artifact, 'name')}"] = artifact
+    return found
 
 
 def _copy_outputs(outputs: Outputs | None) -> Outputs:

@@ -19,6 +19,13 @@ from argocli.model.workflow import Node
 _PURE_TAG = re.compile(r"^\{\{\s*([^{}=][^{}]*?)\s*\}\}$")
 
 
+def moving(run: Operation) -> dict[str, ScopeValue]:
+    """Workflow variables as they stand now: members that ended in this pass may have added global outputs."""
+    now = {key: value for key, value in run.globals.items() if key.startswith("workflow.outputs.")}
+    now["workflow.duration"] = run.globals.get("workflow.duration", "")
+    return now
+
+
 def add_node(run: Operation, scope: dict[str, ScopeValue], prefix: str, node: Node, holder: JsonObject) -> None:
     """The variables of one finished step or task that is no loop."""
     last: Node | None = None

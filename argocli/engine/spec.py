@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from argocli.engine.settings import EngineSettings
 from argocli.engine.templates import (
     CLUSTER_WORKFLOW_TEMPLATE,
     WORKFLOW_TEMPLATE,
@@ -19,13 +20,38 @@ class SpecError(Exception):
     """A spec that cannot run."""
 
 
-def executable_spec(workflow: Workflow, status: Status, fetched: Mapping[TemplateKey, JsonObject | None]) -> JsonObject:
+# What a workflow may still say for itself where templates are the only way in.
+_USER_FIELDS = frozenset(
+    {
+        "arguments",
+        "entrypoint",
+        "shutdown",
+        "suspend",
+        "activeDeadlineSeconds",
+        "priority",
+        "ttlStrategy",
+        "podGC",
+        "volumeClaimGC",
+        "archiveLogs",
+        "workflowMetadata",
+        "workflowTemplateRef",
+        "metrics",
+        "artifactGC",
+    }
+)
+
+
+def executable_spec(
+    workflow: Workflow, status: Status, fetched: Mapping[TemplateKey, JsonObject | None], settings: EngineSettings
+) -> JsonObject:
     """The spec to run. With workflowTemplateRef the merged spec is kept in `status` on first use, so that later edits
     of the template do not reach a running workflow. Raises SpecError, TemplatesMissing."""
     own = workflow["spec"]
     reference = mapping(own, "workflowTemplateRef")
+    _check_restrictions(own, reference, settings.reference_mode)
+    defaults = mapping(settings.workflow_defaults, "spec")
     if not reference:
-        return own
+        return merge_specs(defaults, own) if defaults else own
     stored = status.get("storedWorkflowTemplateSpec")
     if stored is None:
         cluster = flag(reference, "clusterScope")
@@ -37,7 +63,7 @@ def executable_spec(workflow: Workflow, status: Status, fetched: Mapping[Templat
         found = fetched[key]
         if found is None:
             raise SpecError(f"{'cluster ' if cluster else ''}workflow template {name} not found")
-        stored = merge_specs(mapping(found, "spec"), own)
+        stored = merge_specs(merge_specs(defaults, mapping(found, "spec")), own)
         status["storedWorkflowTemplateSpec"] = stored
     current = dict(stored)
     for field in ("shutdown", "suspend"):
@@ -46,6 +72,21 @@ def executable_spec(workflow: Workflow, status: Status, fetched: Mapping[Templat
         else:
             current.pop(field, None)
     return current
+
+
+def _check_restrictions(own: JsonObject, reference: JsonObject, mode: str) -> None:
+    if not mode:
+        return
+    if not reference:
+        raise SpecError(
+            "workflows must use workflowTemplateRef to be executed when the controller is in reference mode"
+        )
+    refused = sorted(key for key, value in own.items() if key not in _USER_FIELDS and value not in (None, [], {}, ""))
+    if refused:
+        names = " ".join(refused)
+        raise SpecError(
+            f"fields [{names}] are not permitted when using workflowTemplateRef with templateReferencing restriction"
+        )
 
 
 def merge_specs(below: JsonObject, above: JsonObject) -> JsonObject:

@@ -85,6 +85,8 @@ class Node(TypedDict, total=False):
     synchronizationStatus: JsonObject
     nodeFlag: NodeFlag
     taskResultSynced: bool
+    failedPodRestarts: int
+    restartingPodUID: str
 
 
 class Status(TypedDict, total=False):

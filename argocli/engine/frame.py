@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from argocli.engine.operation import Call, Prepared
+from argocli.engine.call import Call, Prepared
 from argocli.engine.templates import TemplateBase
 from argocli.expr.govaluate import evaluate_when
 from argocli.model import phases
@@ -24,8 +24,8 @@ class Frame:
     kind: str
     body: str
 
-    def call(self, name: str, holder: JsonObject) -> Call:
-        """The call of one member under the node name `name`."""
+    def call(self, name: str, holder: JsonObject, caller: str = "") -> Call:
+        """The call of one member under the node name `name`; `caller` is the boundary unless another node runs it."""
         member = _SUFFIX.sub("", text(holder, "name"))
         return Call(
             name,
@@ -33,6 +33,7 @@ class Frame:
             self.prepared.base,
             arguments=mapping(holder, "arguments"),
             boundary=self.boundary,
+            caller=caller or self.boundary,
             variables={f"{self.kind}.name": member},
             on_exit=self.outer.on_exit,
             reads_result=self.reads_result(member),

@@ -1,0 +1,71 @@
+"""What a task of a dag template can refer to: the tasks it depends on, directly or not, as far as its text names
+them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from argocli.engine import nodes
+from argocli.engine import scope as scopes
+from argocli.engine.dag_plan import DagPlan, mentioned
+from argocli.engine.loops import LoopError, aggregate
+from argocli.engine.operation import Operation
+from argocli.expr.tags import ScopeValue
+from argocli.model.values import JsonObject, mapping
+from argocli.model.workflow import Node
+
+
+def task_scope(run: Operation, plan: DagPlan, task: str) -> dict[str, ScopeValue]:
+    """The scope of one task. Raises LoopError where a loop it depends on has results that are no JSON."""
+    for name, reason in plan.broken.items():
+        if plan.is_ancestor(name, task):
+            raise LoopError(reason)
+    named = mentioned(json.dumps(plan.tasks[task]), plan.tasks)
+    names = plan.order if named is None else named
+    return _scope(run, plan, (name for name in names if name in plan.position and plan.is_ancestor(name, task)))
+
+
+def outputs_scope(run: Operation, plan: DagPlan, template: JsonObject) -> dict[str, ScopeValue]:
+    """The scope of the template's own outputs. Raises LoopError."""
+    for reason in plan.broken.values():
+        raise LoopError(reason)
+    declared = mapping(template, "outputs")
+    if not declared:
+        return plan.scope
+    named = mentioned(json.dumps(declared), plan.tasks)
+    return _scope(run, plan, plan.tasks if named is None else named)
+
+
+def check_results(run: Operation, plan: DagPlan, task: str, node: Node) -> None:
+    """A finished loop whose results cannot be put together breaks every task that depends on it."""
+    if node["type"] != nodes.TASK_GROUP or task in plan.done:
+        return
+    children = _items(run, node)
+    if not any("result" in child.get("outputs", {}) for child in children):
+        return
+    try:
+        aggregate(children)
+    except LoopError as error:
+        plan.broken[task] = str(error)
+
+
+def _scope(run: Operation, plan: DagPlan, tasks: Iterable[str]) -> dict[str, ScopeValue]:
+    scope = dict(plan.scope)
+    for task in tasks:
+        node = run.table.named(plan.node_name(task))
+        if node is None:
+            continue
+        prefix, step = f"tasks.{task}", plan.tasks[task]
+        if node["type"] == nodes.TASK_GROUP:
+            scopes.add_loop(run, scope, prefix, node, _items(run, node), step)
+        else:
+            scopes.add_node(run, scope, prefix, node, step)
+            if scopes.is_loop(step) and node["type"] == nodes.SKIPPED:
+                scopes.add_loop(run, scope, prefix, None, [], step)
+    return scope
+
+
+def _items(run: Operation, group: Node) -> list[Node]:
+    lead = f"{group['name']}("
+    return [child for child in run.table.children(group) if child["name"].startswith(lead)]

@@ -1,0 +1,52 @@
+"""One task of a dag template, loops expanded: starting it, holding it back, and hanging its node in the graph."""
+
+from __future__ import annotations
+
+from argocli.engine import graph, nodes
+from argocli.engine.dag_plan import DagPlan
+from argocli.engine.frame import should_run
+from argocli.engine.operation import ExecutionError, Operation, ParallelismReached, TemplateTimedOut
+from argocli.expr.govaluate import WhenError
+from argocli.model import phases
+from argocli.model.values import JsonObject, text
+
+
+def start_task(run: Operation, plan: DagPlan, name: str, step: JsonObject, caller: str = "") -> bool:
+    """Run one (expanded) task; every problem ends on its own node. False where a limit keeps it from having one."""
+    call = plan.frame.call(name, step, caller)
+    node = run.table.named(name)
+    condition = text(step, "when")
+    if condition and node is None:
+        try:
+            proceed = should_run(condition)
+        except WhenError as error:
+            run.fail_call(call, str(error))
+            return True
+        if not proceed:
+            run.start(call, nodes.SKIPPED, phases.SKIPPED, message=f"when '{condition}' evaluated false")
+            return True
+    try:
+        run.execute(run, call)
+    except ParallelismReached:
+        return run.table.named(name) is not None
+    except TemplateTimedOut:
+        run.table.mark(name, phases.FAILED, run.now, "timeout")
+    except ExecutionError as error:
+        run.fail_call(call, f"task '{name}' errored: {error}")
+    return True
+
+
+def link(run: Operation, plan: DagPlan, task: str) -> None:
+    """Hang the task's node below the ends of what it depends on, or below the DAG."""
+    name = plan.node_name(task)
+    if not plan.needed[task]:
+        run.table.adopt(plan.name, name)
+        return
+    for dependency in plan.needed[task]:
+        state = run.table.named(plan.node_name(dependency))
+        if state is None:
+            continue
+        for end in graph.outbound(run.table, state):
+            found = run.table.get(end)
+            if found is not None:
+                run.table.adopt(found["name"], name)

@@ -1,0 +1,111 @@
+"""Memoization: outputs of a template kept in a ConfigMap under a key, so that it need not run again."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import timedelta
+
+from argocli.engine import nodes, outside
+from argocli.engine.cache import CacheWrite
+from argocli.engine.call import Call, Prepared
+from argocli.engine.operation import ExecutionError, Operation
+from argocli.engine.templates import body_kind
+from argocli.model import durations, phases, timestamps
+from argocli.model.values import JsonObject, mapping, text
+from argocli.model.workflow import Node
+
+_KEY = re.compile(r"^[a-zA-Z0-9][-a-zA-Z0-9]*$")
+_KINDS = {
+    "steps": nodes.STEPS,
+    "dag": nodes.DAG,
+    "suspend": nodes.SUSPEND,
+    "http": nodes.HTTP,
+    "plugin": nodes.PLUGIN,
+}
+
+
+def look_up(run: Operation, call: Call, prepared: Prepared, *, retrying: bool) -> Node | None:
+    """The node of a call, Succeeded at once where its outputs are known, else Pending and marked as a miss; None where
+    the node has been at work before. Raises ExecutionError."""
+    wanted = mapping(prepared.template, "memoize")
+    key, cache = text(wanted, "key"), text(mapping(mapping(wanted, "cache"), "configMap"), "name")
+    try:
+        entry = _load(run, cache, key, text(wanted, "maxAge"))
+    except _CacheError as error:
+        run.fail_call(call, str(error))
+        raise ExecutionError(str(error)) from error
+    node = run.table.named(call.name)
+    kind = nodes.RETRY if retrying else _KINDS.get(body_kind(prepared.template), nodes.POD)
+    if entry is None:
+        if node is None:
+            node = run.start(call, kind, phases.PENDING, template=prepared.template)
+        run.table.edit(node["id"])["memoizationStatus"] = {"hit": False, "key": key, "cacheName": cache}
+        return node
+    if node is None:
+        node = run.start(call, kind, phases.PENDING, template=prepared.template)
+    edited = run.table.edit(node["id"])
+    outputs = entry.get("outputs")
+    if isinstance(outputs, dict):
+        edited["outputs"] = outputs  # type: ignore[typeddict-item]  # written by an earlier run
+    edited["memoizationStatus"] = {"hit": True, "key": key, "cacheName": cache}
+    if "progress" in edited:
+        edited["progress"] = "1/1"
+    hit: JsonObject = {**entry, "lastHitTimestamp": timestamps.to_text(run.now)}
+    _write(run, cache, key, hit, node["id"])
+    return run.table.mark(call.name, phases.SUCCEEDED, run.now)
+
+
+def save(run: Operation, node: Node) -> None:
+    """Keep the outputs of a node that has succeeded, where its template wants that."""
+    status = node.get("memoizationStatus")
+    if not status or status.get("hit") is not False or node["phase"] != phases.SUCCEEDED:
+        return
+    moment = timestamps.to_text(run.now)
+    entry: JsonObject = {"nodeID": node["id"], "creationTimestamp": moment, "lastHitTimestamp": moment}
+    outputs = node.get("outputs")
+    entry["outputs"] = {**outputs} if outputs else None  # type: ignore[dict-item]  # outputs are plain JSON
+    _write(run, text(status, "cacheName"), text(status, "key"), entry, node["id"])
+
+
+class _CacheError(Exception):
+    """A cache that cannot be used; the text is upstream's."""
+
+
+def _load(run: Operation, cache: str, key: str, max_age: str) -> JsonObject | None:
+    if not _KEY.match(key):
+        raise _CacheError(f"invalid cache key: {key}")
+    written = _written(run, cache, key)
+    if written is None:
+        return None
+    try:
+        entry = json.loads(written)
+    except ValueError as error:
+        raise _CacheError(f"malformed cache entry: could not unmarshal JSON; unable to parse: {error}") from error
+    if not isinstance(entry, dict):
+        return None
+    created = timestamps.from_text(text(entry, "creationTimestamp"))
+    if max_age:
+        try:
+            oldest = run.now - timedelta(seconds=durations.parse_go(max_age))
+        except ValueError as error:
+            raise _CacheError(f"Invalid maxAge: {error}") from error
+        if created is None or created < oldest:
+            return None
+    return entry
+
+
+def _written(run: Operation, cache: str, key: str) -> str | None:
+    for write in reversed(run.cache_writes):
+        if write.config_map == cache and write.key == key:
+            return write.value
+    found = outside.config_map(run.objects, run.namespace, cache)
+    if found is None:
+        return None
+    if mapping(mapping(found, "metadata"), "labels").get(outside.TYPE_LABEL) != "Cache":
+        raise _CacheError(f"memoization configmap doesn't have label {outside.TYPE_LABEL}: Cache, refusing to use it")
+    return outside.data_of(found).get(key)
+
+
+def _write(run: Operation, cache: str, key: str, entry: JsonObject, node_id: str) -> None:
+    run.cache_writes.append(CacheWrite(run.namespace, cache, key, json.dumps(entry), node_id))

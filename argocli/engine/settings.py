@@ -1,0 +1,24 @@
+"""What the controller's configuration changes about the engine; the defaults are upstream's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from argocli.model.values import JsonObject
+
+
+@dataclass(frozen=True, slots=True)
+class EngineSettings:
+    """pod_names: `v1` or `v2`. deep_recursion: no limit to nested calls. transient_pattern: a regular expression for
+    errors that pass by themselves. pod_restarts: how often a pod that its machine lost before it began starts again.
+    archive_logs: overrides templates and workflow where it is true. bubble_entry_error: an entry template that cannot
+    be run ends the workflow."""
+
+    pod_names: str = "v2"
+    deep_recursion: bool = False
+    transient_pattern: str = ""
+    pod_restarts: int = 0
+    archive_logs: bool = False
+    bubble_entry_error: bool = True
+    workflow_defaults: JsonObject = field(default_factory=dict)
+    reference_mode: str = ""  # "", "Strict" or "Secure": whether workflows have to come from a template

@@ -1,0 +1,239 @@
+"""One group of a steps template: its steps side by side, their hooks, and what the group as a whole has come to."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from argocli.engine import graph, hooks, nodes
+from argocli.engine import scope as scopes
+from argocli.engine.frame import Frame, continues_on, should_run
+from argocli.engine.loops import LoopError, expand
+from argocli.engine.operation import ExecutionError, Operation, ParallelismReached, TemplateTimedOut
+from argocli.expr.expression import ExpressionError
+from argocli.expr.govaluate import WhenError
+from argocli.expr.tags import ScopeValue, SubstitutionError, Unresolved
+from argocli.model import phases
+from argocli.model.values import JsonObject, text
+from argocli.model.workflow import Node
+
+_PREFIXES = ("steps",)
+_EMPTY_LOOP = "Skipped, empty params"
+
+# Anything that makes a group end as Error with its text.
+PROBLEMS = (SubstitutionError, ExpressionError, WhenError, LoopError, ExecutionError)
+
+
+class GroupFailed(ExecutionError):
+    """A loop of the group cannot be expanded; the group is marked."""
+
+
+class _GroupEnds(Exception):
+    """A step decides that the group ends now, with this phase and message."""
+
+    def __init__(self, phase: str, message: str) -> None:
+        super().__init__(message)
+        self.phase = phase
+        self.message = message
+
+
+@dataclass(slots=True)
+class Group:
+    """The steps of a group by node name, loops expanded, each resolved and as the template has it.
+
+    fresh: not visited yet. held: a limit holds them back. blocked: an unfinished hook makes those after it wait, the
+    deferred. settled: nothing more to do.
+    """
+
+    steps: dict[str, tuple[JsonObject, JsonObject]] = field(default_factory=dict)
+    ready: bool = False
+    hooked: bool = False
+    fresh: list[str] = field(default_factory=list)
+    held: deque[str] = field(default_factory=deque)
+    blocked: set[str] = field(default_factory=set)
+    deferred: set[str] = field(default_factory=set)
+    settled: set[str] = field(default_factory=set)
+
+
+def run_group(
+    run: Operation, frame: Frame, group: Group, name: str, steps: list[JsonObject], scope: dict[str, ScopeValue]
+) -> Node:
+    """Bring a group as far as it goes; its node as it then stands."""
+    state = run.table.named(name)
+    assert state is not None
+    if not group.ready:
+        if nodes.fulfilled(state) and (state["phase"] in phases.UNSUCCESSFUL or _at_rest(run, state)):
+            return state
+        try:
+            group.steps = _expand_group(run, frame, name, steps, scope)
+        except Unresolved as missing:
+            run.waiting.append(str(missing))
+            run.memory.revisit.add(frame.boundary)
+            return run.table.named(name) or state
+        except PROBLEMS as error:
+            return run.table.mark(name, phases.ERROR, run.now, f"failed to resolve references: {error}")
+        group.ready = True
+        group.fresh = list(group.steps)
+        group.hooked = any(step.get("hooks") or step.get("onExit") for step in steps)
+    try:
+        visited = _visit(run, frame, name, group)
+        _settle(run, frame, group, visited, scope)
+    except _GroupEnds as end:
+        return run.table.mark(name, end.phase, run.now, end.message)
+    except PROBLEMS as error:
+        return run.table.mark(name, phases.ERROR, run.now, str(error))
+    if group.held:
+        run.memory.revisit.add(frame.boundary)
+    return _assess(run, name, group)
+
+
+def members_of(run: Operation, group: Node) -> list[Node]:
+    """The steps of a group; where it has none, the next group hangs below it and is no member."""
+    return [child for child in run.table.children(group) if child["type"] != nodes.STEP_GROUP]
+
+
+def _at_rest(run: Operation, group: Node) -> bool:
+    """Nothing of the group is at work any more, hooks neither; later groups that hang below it do not count."""
+    children = members_of(run, group)
+    return all(nodes.fulfilled(child) and graph.hooks_fulfilled(run.table, child) for child in children)
+
+
+def _expand_group(
+    run: Operation, frame: Frame, name: str, group: list[JsonObject], scope: dict[str, ScopeValue]
+) -> dict[str, tuple[JsonObject, JsonObject]]:
+    """The steps to run, loops expanded, by the name of their node, each beside the step as the template has it."""
+    resolved = [(source, *scopes.resolve_step(source, scope, _PREFIXES)) for source in group]
+    steps: dict[str, tuple[JsonObject, JsonObject]] = {}
+    for source, step, proceed in resolved:
+        if not scopes.is_loop(step):
+            steps[f"{name}.{text(step, 'name')}"] = (step, source)
+            continue
+        try:
+            items = expand(step, scope, lenient=not proceed)
+        except LoopError as error:
+            if proceed:
+                run.table.mark(name, phases.ERROR, run.now, str(error))
+                raise GroupFailed(str(error)) from error
+            items = []
+        if not items:
+            child = f"{name}.{text(step, 'name')}"
+            if run.table.named(child) is None:
+                run.start(frame.call(child, step), nodes.SKIPPED, phases.SKIPPED, message=_EMPTY_LOOP)
+                run.table.adopt(name, child)
+            continue
+        for item in items:
+            steps[f"{name}.{text(item.step, 'name')}"] = (item.step, source)
+    return steps
+
+
+def _visit(run: Operation, frame: Frame, group_name: str, group: Group) -> list[str]:
+    """Run the steps that are new, that something has happened to, and as many of the held ones as the limits allow."""
+    visited: list[str] = []
+    for name in group.fresh or _touched(run, frame, group):
+        if _start(run, frame, group_name, name, group.steps[name][0]):
+            visited.append(name)
+        else:
+            group.held.append(name)
+    if group.fresh:
+        group.fresh = []
+        return visited
+    while group.held and _start(run, frame, group_name, group.held[0], group.steps[group.held[0]][0]):
+        visited.append(group.held.popleft())
+    return visited
+
+
+def _touched(run: Operation, frame: Frame, group: Group) -> list[str]:
+    found = (run.table.get(node_id) for node_id in run.members.get(frame.boundary, ()))
+    return [node["name"] for node in found if node is not None and node["name"] in group.steps]
+
+
+def _start(run: Operation, frame: Frame, group: str, name: str, step: JsonObject) -> bool:
+    """Run one step; False where a limit holds it back before it has a node. Raises _GroupEnds."""
+    call = frame.call(name, step)
+    condition = text(step, "when")
+    node = run.table.named(name)
+    if condition and (node is None or node["type"] == nodes.SKIPPED):
+        try:
+            proceed = should_run(condition)
+        except WhenError as error:
+            run.fail_call(call, str(error))
+            run.table.adopt(group, name)
+            raise _GroupEnds(phases.ERROR, str(error)) from error
+        if not proceed:
+            if node is None:
+                run.start(call, nodes.SKIPPED, phases.SKIPPED, message=f"when '{condition}' evaluated false")
+                run.table.adopt(group, name)
+            return True
+    try:
+        run.execute(run, call)
+    except ParallelismReached:
+        if run.table.named(name) is None:
+            return False
+    except TemplateTimedOut:
+        run.table.adopt(group, name)
+        raise _GroupEnds(phases.FAILED, "timeout") from None
+    except ExecutionError as error:
+        run.table.adopt(group, name)
+        text_of = f"step group deemed errored due to child {name} error: {error}"
+        raise _GroupEnds(phases.ERROR, text_of) from error
+    run.table.adopt(group, name)
+    return True
+
+
+def _settle(run: Operation, frame: Frame, group: Group, visited: Iterable[str], scope: dict[str, ScopeValue]) -> None:
+    """Hooks of the visited steps, in order: while a hook is at work, those of later steps are not looked at."""
+    names = list(visited)
+    if group.hooked:
+        waiting = {*names, *group.deferred}
+        names = [name for name in group.steps if name in waiting]
+        group.deferred.clear()
+    for name in names:
+        child = run.table.named(name)
+        if child is None:
+            continue
+        if group.hooked:
+            if _behind_hook(group, name):
+                group.deferred.add(name)
+                continue
+            step, source = group.steps[name]
+            if not hooks.run_step_hooks(run, frame, child, step, source, scope):
+                group.blocked.add(name)
+                group.settled.discard(name)
+                continue
+            group.blocked.discard(name)
+            child = run.table.named(name) or child
+        if nodes.fulfilled(child):
+            group.settled.add(name)
+        else:
+            group.settled.discard(name)
+
+
+def _behind_hook(group: Group, name: str) -> bool:
+    for other in group.steps if group.blocked else ():
+        if other == name:
+            return False
+        if other in group.blocked:
+            return True
+    return False
+
+
+def _assess(run: Operation, name: str, group: Group) -> Node:
+    state = run.table.named(name)
+    assert state is not None
+    if state["phase"] in phases.UNSUCCESSFUL:
+        return state
+    if len(group.settled) < len(group.steps) or not _all_fulfilled(run, state):
+        if nodes.fulfilled(state):
+            return run.table.mark(name, phases.RUNNING, run.now)
+        return state
+    for child in members_of(run, state):
+        if child["phase"] in phases.UNSUCCESSFUL:
+            step, _ = group.steps.get(child["name"], ({}, {}))
+            if not continues_on(step, child["phase"]):
+                return run.table.mark(name, phases.FAILED, run.now, f"child '{child['id']}' failed")
+    return run.table.mark(name, phases.SUCCEEDED, run.now)
+
+
+def _all_fulfilled(run: Operation, group: Node) -> bool:
+    return all(nodes.fulfilled(child) for child in members_of(run, group))
