@@ -78,6 +78,7 @@ def publish(status: Status, operation: Operation, stored: dict[str, JsonObject])
         )
     if operation.global_outputs:
         status["outputs"] = operation.global_outputs
+    locks.abandon(operation)
     held = locks.status_of(operation)
     if held:
         status["synchronization"] = held
@@ -172,7 +173,9 @@ def _run_exit(run: Operation) -> tuple[Node | None, bool]:
 def _call(run: Operation, name: str, hook: JsonObject, *, on_exit: bool) -> Call:
     filled = replace_value(mapping(hook, "arguments"), run.globals)
     arguments = resolve_arguments(filled if isinstance(filled, dict) else {}, run.globals, drop_optional=True)
-    return Call(name, hook, run.base, arguments=arguments, on_exit=on_exit, hooked=True)
+    # Hooks are children of the entry node, and a DAG is not done before all its children are.
+    caller = "" if on_exit else run.name
+    return Call(name, hook, run.base, arguments=arguments, caller=caller, on_exit=on_exit, hooked=True)
 
 
 def end_daemons(run: Operation) -> bool:

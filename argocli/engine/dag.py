@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import json
 
-from argocli.engine import dag_assess, depends, graph, hooks, memo, nodes, outputs
+from argocli.engine import dag_assess, depends, graph, hooks, limits, memo, nodes, outputs
 from argocli.engine import dag_loop as loops
 from argocli.engine import dag_scope as scopes
 from argocli.engine.call import Call, Prepared
@@ -44,6 +44,7 @@ def run_dag(run: Operation, call: Call, prepared: Prepared, node: Node | None) -
     node = run.table.named(call.name) or node
     if node["phase"] in phases.FULFILLED:
         return node
+    limits.look_again(run, node["id"], template)
     if len(plan.done) < len(plan.created) and not run.shutdown:
         return node
     phase = dag_assess.assess(run, node, call, plan.tasks, plan.targets)
@@ -176,8 +177,12 @@ def _start(run: Operation, plan: DagPlan, task: str) -> None:
     known = run.table.named(name) is not None
     if not start_task(run, plan, name, plan.resolved[task]):
         plan.hold(task)
-    elif not known or task not in plan.created:
+        return
+    if not known or task not in plan.created:
         link(run, plan, task)
+    node = run.table.named(name)
+    if node is not None and nodes.fulfilled(node):
+        _hooks(run, plan, task, node)
 
 
 def _hooks(run: Operation, plan: DagPlan, task: str, node: Node) -> bool:

@@ -81,7 +81,10 @@ def _finish(run: Operation, plan: DagPlan, task: str, loop: Loop) -> None:
             return
         loop.cursor += 1
     failed = [phase for phase in (_phase(run, name) for name in names) if phase in phases.UNSUCCESSFUL]
-    run.table.mark(plan.node_name(task), failed[-1] if failed else phases.SUCCEEDED, run.now)
+    group = run.table.mark(plan.node_name(task), failed[-1] if failed else phases.SUCCEEDED, run.now)
+    if step.get("hooks") or step.get("onExit"):
+        # The group's own hooks come with the next pass, as long as the DAG is still at work then.
+        run.memory.revisit.add(group["id"])
 
 
 def _phase(run: Operation, name: str) -> str:

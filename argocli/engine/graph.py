@@ -53,8 +53,8 @@ def descendants_fulfilled(table: NodeTable, node: Node) -> bool:
 
 
 def attempts(table: NodeTable, retry: Node) -> list[Node]:
-    """The attempts of a Retry node in order, hooks left out."""
-    return [child for child in table.children(retry) if kinds.retried(child) and not kinds.hooked(child)]
+    """The attempts of a Retry node in order, its hooks left out; those of a hook that is retried are hooked as well."""
+    return [child for child in table.children(retry) if kinds.retried(child)]
 
 
 def hooks_fulfilled(table: NodeTable, node: Node) -> bool:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from argocli.engine import nodes
 from argocli.engine.call import Call, Prepared
+from argocli.engine.memory import waits_for_lock
 from argocli.engine.operation import Operation, ParallelismReached, TemplateTimedOut
 from argocli.engine.pods import PodRelease
 from argocli.engine.templates import body_kind
@@ -57,6 +58,19 @@ def check_parallelism(run: Operation, call: Call, node: Node | None, prepared: P
         raise ParallelismReached
 
 
+def _idle(node: Node) -> bool:
+    """Members that nothing would ever end once their boundary is over."""
+    if node["type"] == nodes.STEP_GROUP:
+        return node["phase"] == phases.RUNNING
+    return node["phase"] in _ACTIVE and (node["type"] == nodes.SUSPEND or waits_for_lock(node))
+
+
+def look_again(run: Operation, node_id: str, template: JsonObject) -> None:
+    """failFast is judged at the start of a visit: a member that has failed since makes another one necessary."""
+    if flag(template, "failFast") and run.table.tally.of(node_id).failed:
+        run.memory.revisit.add(node_id)
+
+
 def _check_fail_fast(run: Operation, boundary: Node, template: JsonObject) -> None:
     if not flag(template, "failFast"):
         return
@@ -65,8 +79,7 @@ def _check_fail_fast(run: Operation, boundary: Node, template: JsonObject) -> No
         return
     if not counts.active_pods:
         for node in run.table:
-            mine = node.get("boundaryID") == boundary["id"]
-            if mine and node["type"] == nodes.STEP_GROUP and node["phase"] == phases.RUNNING:
+            if node.get("boundaryID") == boundary["id"] and _idle(node):
                 run.table.mark(node["name"], phases.FAILED, run.now, _FAIL_FAST)
         run.table.mark(boundary["name"], phases.FAILED, run.now, _FAIL_FAST)
     raise ParallelismReached

@@ -189,15 +189,19 @@ class LockTable:
         return found
 
     def ready(self, workflow: str) -> list[str]:
-        """The waiting nodes of a workflow (holder keys) whose turn it may be now."""
+        """The waiting nodes of a workflow (holder keys) that would get all they ask for now."""
         found: dict[str, None] = {}
         for lock in self._locks.values():
             if not lock.pending or lock.free <= 0:
                 continue
             for holder in lock.first(lock.free):
-                if holder.workflow == workflow:
+                if holder.workflow == workflow and self._obtainable(holder):
                     found[holder.key] = None
         return list(found)
+
+    def _obtainable(self, holder: Holder) -> bool:
+        locks = [self._locks[name] for name in self._waits.get(holder.key, ())]
+        return all(lock.free > 0 and _same_turn(lock.head(), holder) for lock in locks)
 
     def _wake(self, lock: _Lock) -> None:
         for holder in lock.first(max(0, lock.free)):

@@ -132,6 +132,43 @@ def release(run: Operation, node: Node) -> None:
         run.table.edit(node["id"]).pop("synchronizationStatus", None)
 
 
+def abandon(run: Operation) -> None:
+    """Give back the locks of nodes that nobody will visit again: those that have ended, and those whose steps or dag
+    is over, as soon as no pod of theirs is at work."""
+    own = holder_key(run)
+    over = any(_over(run, node_id) for node_id in run.table.before)
+    held = {key for keys in run.locks.given_to(own).values() for key in keys}
+    wanted = {key for keys in run.locks.wanted_by(own).values() for key in keys} if over else set()
+    for key in sorted(held | wanted):
+        node = run.table.get(key[len(own) + 1 :])
+        if node is None or not (node["phase"] in phases.FULFILLED or _orphaned(run, node)):
+            continue
+        if key not in held or not _at_work(run, node):
+            run.locks.release(key)
+
+
+def _over(run: Operation, node_id: str) -> bool:
+    node = run.table.get(node_id)
+    return node is not None and node["type"] in nodes.BOUNDARIES and node["phase"] in phases.FULFILLED
+
+
+def _orphaned(run: Operation, node: Node) -> bool:
+    boundary = run.table.get(node.get("boundaryID", ""))
+    while boundary is not None:
+        if boundary["phase"] in phases.FULFILLED:
+            return True
+        boundary = run.table.get(boundary.get("boundaryID", ""))
+    return False
+
+
+def _at_work(run: Operation, node: Node) -> bool:
+    if node["type"] == nodes.RETRY:
+        return any(_at_work(run, child) for child in run.table.children(node))
+    if node["type"] in nodes.BOUNDARIES:
+        return run.table.tally.of(node["id"]).active_pods > 0
+    return node["phase"] not in phases.FULFILLED
+
+
 def status_of(run: Operation) -> JsonObject:
     """What the workflow's status says about its locks; empty where it has none."""
     own = f"{run.namespace}/{run.name}"

@@ -280,6 +280,8 @@ class _Pass:
                 soonest = self.memory.timers.next()
                 if soonest is not None:
                     wakes = [*wakes, soonest]
+                if operation.locks.ready(locks.holder_key(operation)):
+                    wakes = [*wakes, self.now]
                 if table.changed and not creates and not operation.active_pods:
                     # Nothing outside will bring news, so what this pass moved has to be followed up at once.
                     wakes = [*wakes, self.now]

@@ -54,6 +54,15 @@ class Group:
     blocked: set[str] = field(default_factory=set)
     deferred: set[str] = field(default_factory=set)
     settled: set[str] = field(default_factory=set)
+    position: dict[str, int] = field(default_factory=dict)
+
+    def in_order(self, names: list[str]) -> list[str]:
+        """These steps as the template orders them."""
+        if len(names) < 2:
+            return names
+        if not self.position:
+            self.position = {name: position for position, name in enumerate(self.steps)}
+        return sorted(names, key=self.position.__getitem__)
 
 
 def run_group(
@@ -145,7 +154,7 @@ def _visit(run: Operation, frame: Frame, group_name: str, group: Group) -> list[
 
 def _touched(run: Operation, frame: Frame, group: Group) -> list[str]:
     found = (run.table.get(node_id) for node_id in run.members.get(frame.boundary, ()))
-    return [node["name"] for node in found if node is not None and node["name"] in group.steps]
+    return group.in_order([node["name"] for node in found if node is not None and node["name"] in group.steps])
 
 
 def _start(run: Operation, frame: Frame, group: str, name: str, step: JsonObject) -> bool:

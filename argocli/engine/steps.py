@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 
-from argocli.engine import graph, hooks, memo, nodes, outputs
+from argocli.engine import graph, hooks, limits, memo, nodes, outputs
 from argocli.engine import scope as scopes
 from argocli.engine.call import Call, Plan, Prepared
 from argocli.engine.frame import Frame, labelled
@@ -47,6 +47,7 @@ def run_steps(run: Operation, call: Call, prepared: Prepared, node: Node | None)
         _link_group(run, call.name, plan.index, node)
         state = run_group(run, plan.frame, plan.group, name, plan.groups[plan.index], plan.scope)
         if not nodes.fulfilled(state):
+            limits.look_again(run, node["id"], prepared.template)
             return run.table.named(call.name)
         if state["phase"] in phases.UNSUCCESSFUL:
             _set_outbound(run, call.name, name)

@@ -3,108 +3,15 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from argocli.engine.outcomes import settle
-from argocli.engine.pods import ContainerState, CreateOutcome, PodObservation
-from argocli.engine.reconcile import NeedTemplates, Reconciliation, reconcile
+from argocli.engine.pods import CreateOutcome
+from argocli.engine.reconcile import NeedTemplates, reconcile
 from argocli.engine.templates import TemplateKey
-
-START = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
-OK = {"name": "ok", "container": {"image": "busybox", "command": ["true"]}}
-BAD = {"name": "bad", "container": {"image": "busybox", "command": ["false"]}}
-
-
-def workflow(*templates: dict, **spec: object) -> dict:
-    return {
-        "apiVersion": "argoproj.io/v1alpha1",
-        "kind": "Workflow",
-        "metadata": {"name": "wf", "namespace": "default", "uid": "u", "creationTimestamp": "2026-01-02T03:04:05Z"},
-        "spec": {"entrypoint": "main", "templates": [*templates, OK, BAD], **spec},
-    }
-
-
-class World:
-    """Pods that do what their template's name says, one pass after another, on a clock that only moves when told."""
-
-    def __init__(self, given: dict) -> None:
-        self.workflow = given
-        self.pods: dict[str, PodObservation] = {}
-        self.requests: dict[str, object] = {}
-        self.created: list[str] = []
-        self.released: list[tuple[str, str]] = []
-        self.now = START
-        self.wake_at: datetime | None = None
-
-    def turn(self) -> Reconciliation:
-        before = json.dumps(self.workflow, sort_keys=True)
-        result = reconcile(self.workflow, self.pods, self.now)
-        assert isinstance(result, Reconciliation)
-        assert json.dumps(self.workflow, sort_keys=True) == before, "the input stays untouched"
-        for request in result.creates:
-            self.created.append(request.node_name)
-            self.requests[request.node_id] = request
-            self.pods[request.node_id] = PodObservation(request.node_id, request.pod_name, "Running")
-        self.released += [(release.pod_name, release.action) for release in result.releases]
-        self.workflow, self.wake_at = result.workflow, result.wake_at
-        return result
-
-    def rest(self) -> Reconciliation:
-        """Turns until nothing moves by itself."""
-        while True:
-            result = self.turn()
-            if not result.changed:
-                return result
-
-    def end(self, name: str, code: int = 0, outputs: dict | None = None) -> None:
-        """The pod of a node ends."""
-        node = self.node(name)
-        state = ContainerState(
-            "main", "terminated", exit_code=code, reason="Error" if code else "Completed", finished_at=self.now
-        )
-        wait = ContainerState("wait", "terminated", kind="wait", exit_code=0, finished_at=self.now)
-        old = self.pods[node["id"]]
-        self.pods[node["id"]] = PodObservation(
-            old.node_id,
-            old.pod_name,
-            "Failed" if code else "Succeeded",
-            containers=(state, wait),
-            outputs=outputs or {},
-        )
-
-    def node(self, name: str) -> dict:
-        return next(node for node in self.nodes() if node["name"] == name)
-
-    def nodes(self) -> list[dict]:
-        return list(self.workflow["status"].get("nodes", {}).values())
-
-    def phases(self) -> dict[str, str]:
-        return {node["name"]: node["phase"] for node in self.nodes()}
-
-    def finish(self, *failing: str, outputs: dict | None = None) -> dict:
-        """Let every pod end, those named in `failing` (or of template bad) badly, until the workflow is over."""
-        for _ in range(60):
-            self.turn()
-            if self.workflow["status"].get("finishedAt"):
-                return self.workflow["status"]
-            for node in self.nodes():
-                if node["type"] == "Pod" and node["phase"] in ("Pending", "Running") and node["id"] in self.pods:
-                    bad = node["name"] in failing or node.get("templateName") == "bad"
-                    self.end(node["name"], 1 if bad else 0, (outputs or {}).get(node["name"]))
-            if self.wake_at and self.wake_at > self.now:
-                self.now = self.wake_at
-        raise AssertionError(self.phases())
-
-
-def steps(*groups: list[dict]) -> dict:
-    return {"name": "main", "steps": list(groups)}
-
-
-def dag(*tasks: dict, **more: object) -> dict:
-    return {"name": "main", "dag": {"tasks": list(tasks), **more}}
-
+from tests.engine.world import BAD, START, World, dag, steps, workflow
 
 def test_a_container_runs_to_success() -> None:
     world = World(workflow(entrypoint="ok"))
@@ -362,7 +269,7 @@ def test_a_vanished_pod_is_an_error_after_a_while() -> None:
     world.turn()
     world.turn()
     assert world.phases() == {"wf": "Running"}
-    world.pods.clear()
+    world.lose("wf")
     world.turn()
     assert world.phases() == {"wf": "Running"}
     world.now += timedelta(seconds=11)
