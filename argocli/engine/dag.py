@@ -178,7 +178,7 @@ def _start(run: Operation, plan: DagPlan, task: str) -> None:
     if not start_task(run, plan, name, plan.resolved[task]):
         plan.hold(task)
         return
-    if not known or task not in plan.created:
+    if not known:
         link(run, plan, task)
     node = run.table.named(name)
     if node is not None and nodes.fulfilled(node):

@@ -28,7 +28,8 @@ def outbound(table: NodeTable, node: Node) -> list[str]:
     if kind in kinds.BOUNDARIES and node.get("memoizationStatus", {}).get("hit") is True:
         return [node["id"]]
     ends = [table.get(node_id) for node_id in node.get("outboundNodes", ())]
-    return _union(table, [end for end in ends if end is not None])
+    # A boundary that was cut short ends in nothing: what comes after it would hang in the air.
+    return _union(table, [end for end in ends if end is not None]) or [node["id"]]
 
 
 def _union(table: NodeTable, children: list[Node]) -> list[str]:

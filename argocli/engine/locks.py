@@ -111,6 +111,12 @@ def holder_key(run: Operation, node_id: str = "") -> str:
     return f"{own}/{node_id}" if node_id else own
 
 
+def ready(run: Operation) -> list[str]:
+    """The ids of waiting nodes that could have their locks now."""
+    own = holder_key(run)
+    return [key[len(own) + 1 :] for key in run.locks.ready(own) if key != own]
+
+
 def restore(table: LockTable, workflow: Workflow) -> None:
     """Take over the holds that a workflow's status records, from before a restart."""
     if workflow.get("status", Status()).get("phase") not in (phases.RUNNING, phases.PENDING):

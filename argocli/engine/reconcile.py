@@ -222,9 +222,8 @@ class _Pass:
         again, memory.revisit = memory.revisit, set()
         for node_id in (*memory.timers.due(self.now), *sorted(again), *memory.unseen, *memory.unseen_tasks):
             operation.touch(node_id)
-        own = locks.holder_key(operation)
-        for key in operation.locks.ready(own):
-            operation.touch(key[len(own) + 1 :])
+        for node_id in locks.ready(operation):
+            operation.touch(node_id)
 
     def _operate(self, operation: Operation) -> Reconciliation:
         call = Call(
@@ -280,7 +279,7 @@ class _Pass:
                 soonest = self.memory.timers.next()
                 if soonest is not None:
                     wakes = [*wakes, soonest]
-                if operation.locks.ready(locks.holder_key(operation)):
+                if any(node_id not in operation.touched for node_id in locks.ready(operation)):
                     wakes = [*wakes, self.now]
                 if table.changed and not creates and not operation.active_pods:
                     # Nothing outside will bring news, so what this pass moved has to be followed up at once.
