@@ -8,6 +8,7 @@ from argocli.engine import graph, nodes
 from argocli.engine.call import Call
 from argocli.engine.depends import TaskResult
 from argocli.engine.frame import continues_on
+from argocli.engine.memory import waits_for_lock
 from argocli.engine.operation import Operation
 from argocli.model import naming, phases
 from argocli.model.values import JsonObject, mapping
@@ -45,7 +46,7 @@ def assess(run: Operation, dag: Node, call: Call, tasks: dict[str, JsonObject], 
         node = run.table.get(node_id)
         if node is None:
             return phases.RUNNING
-        if not nodes.fulfilled(node):
+        if not nodes.fulfilled(node) and not _left_behind(run, dag, node):
             node = _heal(run, node)
             if node is None:
                 return phases.RUNNING
@@ -90,15 +91,27 @@ def _heal(run: Operation, node: Node) -> Node | None:
     return run.table.mark(node["name"], failed[-1] if failed else phases.SUCCEEDED, run.now)
 
 
+def _left_behind(run: Operation, dag: Node, node: Node) -> bool:
+    """A node within steps or a dag that is over already, without a pod at work: nothing will ever come of it."""
+    if node["type"] == nodes.POD and not waits_for_lock(node):
+        return False
+    boundary = run.table.get(node.get("boundaryID", ""))
+    while boundary is not None and boundary["id"] != dag["id"]:
+        if boundary["phase"] in phases.FULFILLED:
+            return True
+        boundary = run.table.get(boundary.get("boundaryID", ""))
+    return False
+
+
 def _successors(run: Operation, node: Node) -> list[str]:
     if node["type"] != nodes.RETRY:
         return list(node.get("children", ()))
     found: list[str] = []
     for child in run.table.children(node):
-        if nodes.hooked(child):
-            found.append(child["id"])
-        else:
+        if nodes.retried(child):
             found.extend(child.get("children", ()))
+        else:
+            found.append(child["id"])
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from argocli.engine import nodes
+from argocli.engine import hooks, nodes
 from argocli.engine.call import Call, Prepared
 from argocli.engine.memory import waits_for_lock
 from argocli.engine.operation import Operation, ParallelismReached, TemplateTimedOut
@@ -77,9 +77,17 @@ def _check_fail_fast(run: Operation, boundary: Node, template: JsonObject) -> No
     counts = run.table.tally.of(boundary["id"])
     if not counts.failed:
         return
-    if not counts.active_pods:
+    # A daemon would go on for ever: it ends with what is around it.
+    if counts.active_pods <= _daemons(run, boundary):
         for node in run.table:
             if node.get("boundaryID") == boundary["id"] and _idle(node):
                 run.table.mark(node["name"], phases.FAILED, run.now, _FAIL_FAST)
+        hooks.end_boundary(run, boundary)
         run.table.mark(boundary["name"], phases.FAILED, run.now, _FAIL_FAST)
     raise ParallelismReached
+
+
+def _daemons(run: Operation, boundary: Node) -> int:
+    found = (run.table.get(node_id) for node_id in run.memory.daemons)
+    mine = [node for node in found if node is not None and node.get("boundaryID") == boundary["id"]]
+    return sum(node["type"] == nodes.POD for node in mine)
