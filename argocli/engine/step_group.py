@@ -204,6 +204,8 @@ def _settle(run: Operation, frame: Frame, group: Group, visited: Iterable[str], 
         if group.hooked:
             if _behind_hook(group, name):
                 group.deferred.add(name)
+                if child["id"] in run.touched:
+                    run.postpone(child["id"])
                 continue
             step, source = group.steps[name]
             if not hooks.run_step_hooks(run, frame, child, step, source, scope):
