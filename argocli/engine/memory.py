@@ -120,6 +120,9 @@ class Memory:
                 if node["phase"] in phases.FULFILLED:
                     self.plans.pop(node_id, None)
                     self.timers.clear(node_id)
+        # A set that was large once is slow to walk through even when it is empty.
+        self.unseen = self.unseen or set()
+        self.unseen_tasks = self.unseen_tasks or set()
         self.workflow = workflow
 
     def saw(self, node_id: str) -> None:

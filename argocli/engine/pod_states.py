@@ -24,7 +24,7 @@ def observe_pods(run: Operation, changed: Iterable[str] | None) -> None:
     """Bring the nodes up to date whose pod is seen to have changed, and settle those whose pod is gone. `changed`
     narrows the search where the caller knows."""
     active = run.memory.active
-    due = run.touched.intersection(active) if changed is not None else ()
+    due = [node_id for node_id in run.touched if node_id in active] if changed is not None else []
     for node_id in dict.fromkeys((*run.memory.to_look_at(run.observed, changed), *sorted(due))):
         node = run.table.get(node_id)
         if node is None or not at_work(node):
