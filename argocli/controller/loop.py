@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from argocli.controller.turn import TemplateSource, run_turn
+from argocli.controller.turn import Remembered, Surroundings, VersionedStore, run_turn
+from argocli.engine.locks import restore
+from argocli.errors import NotFound
 from argocli.model.workflow import Workflow
-from argocli.ports import Clock, PodRuntime, WorkflowStore
+from argocli.ports import Clock, PodRuntime
 
 # Without any ring, running workflows are looked at this often.
 _LOOK_AGAIN = timedelta(seconds=1)
 
 
-class ControlledStore(WorkflowStore, TemplateSource, Protocol):
+class ControlledStore(VersionedStore, Protocol):
     """A store that also knows what is left to do."""
 
     def unfinished(self) -> list[tuple[str, str]]: ...
@@ -45,8 +48,10 @@ class Controller:
         self._store = store
         self._runtime = runtime
         self._clock = clock
-        self._report = report
+        self._around = Surroundings(store, runtime, clock, report=report)
         self._due: dict[tuple[str, str], datetime] = {}
+        self._kept: dict[tuple[str, str], Remembered] = {}
+        self._restored = False
         self.stopped = False
 
     def step(self, *, news: bool) -> float | None:
@@ -54,6 +59,8 @@ class Controller:
         due, None when no workflow is left."""
         self._clean_up()
         keys = self._store.unfinished()
+        if not self._restored:
+            self._restore_locks(keys)
         now = self._clock.now()
         upcoming: list[datetime] = []
         for key in keys:
@@ -62,9 +69,11 @@ class Controller:
             if not news and self._due.get(key, now) > now:
                 upcoming.append(self._due[key])
                 continue
-            result = run_turn(self._store, self._runtime, self._store, self._clock, *key, report=self._report)
+            result = run_turn(self._around, *key, self._kept.setdefault(key, Remembered()))
+            self._wake_waiting(now)
             if result.over:
                 self._due.pop(key, None)
+                self._kept.pop(key, None)
                 continue
             due = now + _LOOK_AGAIN
             if result.wake_at is not None:
@@ -88,6 +97,21 @@ class Controller:
             else:
                 idle = 0
             news = bell.wait(pause) if pause > 0 else False
+
+    def _restore_locks(self, keys: list[tuple[str, str]]) -> None:
+        """Before anything runs: what running workflows held when the controller before this one went away."""
+        for key in keys:
+            with contextlib.suppress(NotFound):
+                restore(self._around.locks, self._store.get(*key))
+        self._restored = True
+
+    def _wake_waiting(self, now: datetime) -> None:
+        """Workflows that may have a lock now which another one has given back."""
+        woken = self._around.locks.woken
+        for holder in woken:
+            namespace, _, name = holder.partition("/")
+            self._due[namespace, name] = now
+        woken.clear()
 
     def _clean_up(self) -> None:
         """Deleted workflows take their pods and files with them."""

@@ -7,25 +7,50 @@ no pod, wherever the process dies.
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from argocli.controller.outside import Cabinet, ObjectSource
+from argocli.engine.lock_table import LockTable
+from argocli.engine.memory import Memory
 from argocli.engine.outcomes import settle
 from argocli.engine.pods import CreateOutcome, PodObservation, PodRequest
 from argocli.engine.reconcile import NeedTemplates, Reconciliation, reconcile
-from argocli.engine.templates import TemplateKey
+from argocli.engine.settings import EngineSettings
 from argocli.errors import ArgoError, Conflict, NotFound, Unreachable
 from argocli.model import phases
-from argocli.model.values import JsonObject
 from argocli.model.workflow import Status, Workflow
 from argocli.ports import Clock, PodRuntime, WorkflowStore
 
 
-class TemplateSource(Protocol):
-    def template(self, kind: str, namespace: str, name: str) -> JsonObject:
-        """The object that holds templates. Raises NotFound."""
+class VersionedStore(WorkflowStore, ObjectSource, Protocol):
+    """A store that tells cheaply whether an object has changed."""
+
+    def version(self, namespace: str, name: str) -> str | None:
+        """The object's resourceVersion, None where there is no such object."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the turns of all workflows share."""
+
+    store: VersionedStore
+    runtime: PodRuntime
+    clock: Clock
+    locks: LockTable = field(default_factory=LockTable)
+    settings: EngineSettings = field(default_factory=EngineSettings)
+    report: Callable[[str], object] = lambda text: None  # is told about bugs
+
+
+@dataclass(slots=True)
+class Remembered:
+    """What is kept of one workflow between its turns: only to save work."""
+
+    workflow: Workflow | None = None
+    memory: Memory = field(default_factory=Memory)
+    objects: Cabinet | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,62 +62,86 @@ class TurnResult:
 
 
 def run_turn(
-    store: WorkflowStore,
-    runtime: PodRuntime,
-    templates: TemplateSource,
-    clock: Clock,
-    namespace: str,
-    name: str,
-    report: Callable[[str], object] = lambda text: None,
+    around: Surroundings, namespace: str, name: str, kept: Remembered, changed: Collection[str] | None = None
 ) -> TurnResult:
-    """Bring one workflow as far as it goes now. `report` is told about bugs."""
-    try:
-        workflow = store.get(namespace, name)
-    except NotFound:
+    """Bring one workflow as far as it goes now. `changed` are the ids of nodes whose pods may have changed, where the
+    caller knows."""
+    workflow = _current(around.store, namespace, name, kept)
+    if workflow is None:
         return TurnResult(None, over=True)
-    now = clock.now()
-    observed = runtime.observe(namespace, name)
+    now = around.clock.now()
+    observed = around.runtime.observe(namespace, name)
     try:
-        result = _reconcile(workflow, observed, now, templates)
+        result = _reconcile(around, workflow, observed, now, kept, changed)
     except Exception as error:  # a bug ends the workflow, never the controller
-        report(traceback.format_exc())
+        around.report(traceback.format_exc())
         result = Reconciliation(_broken(workflow, error, now), changed=True)
-    outcomes = [_create(runtime, request) for request in result.creates]
-    after = settle(result.workflow, outcomes, now)
+    outcomes = [_create(around.runtime, request) for request in result.creates]
+    for write in result.cache_writes:
+        outcome = _remember_outputs(around.store, write.namespace, write.config_map, write.key, write.value)
+        if outcome:
+            outcomes.append(CreateOutcome(write.node_id, outcome))
+    after = settle(result.workflow, outcomes, now, kept.memory)
     wake_at = result.wake_at
     if any(outcome.transient for outcome in outcomes):
         wake_at = now
     if result.changed or after is not result.workflow:
         try:
-            store.update(after)
+            stored = around.store.update(after)
         except Conflict:
             # Somebody asked for something meanwhile; the pods are there, the next turn adopts them.
+            kept.workflow = None
             return TurnResult(now, over=False)
         except NotFound:
             return TurnResult(None, over=True)
+        after = {**after, "metadata": stored["metadata"]}
+        kept.memory.rename(after)
+    kept.workflow = after
     for release in result.releases:
         if release.action == "stop":
-            runtime.stop(namespace, release.pod_name, release.grace)
+            around.runtime.stop(namespace, release.pod_name, release.grace)
         else:
-            runtime.delete(namespace, release.pod_name)
+            around.runtime.delete(namespace, release.pod_name)
     over = after.get("status", Status()).get("phase") in phases.WORKFLOW_COMPLETED
     return TurnResult(None if over else wake_at, over)
 
 
+def _current(store: VersionedStore, namespace: str, name: str, kept: Remembered) -> Workflow | None:
+    """The object as it stands; the one from the last turn where nobody else has written since."""
+    if kept.workflow is not None:
+        version = store.version(namespace, name)
+        if version is not None and version == kept.workflow["metadata"].get("resourceVersion"):
+            return kept.workflow
+    try:
+        return store.get(namespace, name)
+    except NotFound:
+        return None
+
+
 def _reconcile(
-    workflow: Workflow, observed: dict[str, PodObservation], now: datetime, source: TemplateSource
+    around: Surroundings,
+    workflow: Workflow,
+    observed: dict[str, PodObservation],
+    now: datetime,
+    kept: Remembered,
+    changed: Collection[str] | None,
 ) -> Reconciliation:
-    known: dict[TemplateKey, JsonObject | None] = {}
-    while True:
-        result = reconcile(workflow, observed, now, known)
-        if isinstance(result, Reconciliation):
-            return result
-        assert isinstance(result, NeedTemplates)
-        for key in result.keys:
-            try:
-                known[key] = source.template(key.kind, key.namespace, key.name)
-            except NotFound:
-                known[key] = None
+    if kept.objects is None:
+        kept.objects = Cabinet(around.store)
+    kept.objects.refresh()
+    result = reconcile(
+        workflow,
+        observed,
+        now,
+        kept.objects,
+        memory=kept.memory,
+        changed=changed,
+        lock_table=around.locks,
+        settings=around.settings,
+    )
+    # The cabinet answers for every object, so nothing can be missing.
+    assert not isinstance(result, NeedTemplates)
+    return result
 
 
 def _create(runtime: PodRuntime, request: PodRequest) -> CreateOutcome:
@@ -103,6 +152,15 @@ def _create(runtime: PodRuntime, request: PodRequest) -> CreateOutcome:
     except (ArgoError, OSError) as error:
         return CreateOutcome(request.node_id, str(error))
     return CreateOutcome(request.node_id)
+
+
+def _remember_outputs(store: VersionedStore, namespace: str, config_map: str, key: str, value: str) -> str:
+    """Keep a memoized result; the reason where that fails."""
+    try:
+        store.keep_entry(namespace, config_map, key, value)
+    except (ArgoError, OSError) as error:
+        return f"failed to save outputs to cache: {error}"
+    return ""
 
 
 def _broken(workflow: Workflow, error: Exception, now: datetime) -> Workflow:

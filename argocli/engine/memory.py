@@ -125,6 +125,10 @@ class Memory:
         self.unseen_tasks = self.unseen_tasks or set()
         self.workflow = workflow
 
+    def rename(self, workflow: Workflow) -> None:
+        """The object has been written down and differs in nothing but its version."""
+        self.workflow = workflow
+
     def saw(self, node_id: str) -> None:
         """The pod of the node has been seen, or matters no more."""
         self.unseen.discard(node_id)

@@ -5,24 +5,40 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from argocli.engine.memory import Memory
 from argocli.engine.nodes import NodeTable
 from argocli.engine.pods import CreateOutcome
 from argocli.model import phases
-from argocli.model.workflow import Workflow
+from argocli.model.workflow import Status, Workflow
 
 
-def settle(workflow: Workflow, outcomes: Sequence[CreateOutcome], now: datetime) -> Workflow:
+def settle(
+    workflow: Workflow, outcomes: Sequence[CreateOutcome], now: datetime, memory: Memory | None = None
+) -> Workflow:
     """A pod that may start later leaves its node Pending with the reason as message; one that never can makes it an
-    Error. Pods that started change nothing here: the next observation tells."""
+    Error. Pods that started change nothing here: the next observation tells.
+
+    With the `memory` of the pass that asked for the pods the next one need not start afresh.
+    """
     failed = [outcome for outcome in outcomes if outcome.error]
     status = workflow.get("status")
     if not failed or status is None:
         return workflow
-    table = NodeTable(workflow["metadata"]["name"], status.get("nodes", {}))
+    remembered = memory is not None and memory.open(workflow)
+    table = memory.table if memory is not None and remembered else _table(workflow, status)
     for outcome in failed:
         node = table.get(outcome.node_id)
         if node is None or node["phase"] in phases.FULFILLED:
             continue
         phase = phases.PENDING if outcome.transient else phases.ERROR
         table.mark(node["name"], phase, now, outcome.error)
-    return {**workflow, "status": {**status, "nodes": table.to_json()}}
+        if memory is not None:
+            memory.revisit.add(outcome.node_id)
+    after: Workflow = {**workflow, "status": {**status, "nodes": table.to_json()}}
+    if memory is not None and remembered:
+        memory.close(after)
+    return after
+
+
+def _table(workflow: Workflow, status: Status) -> NodeTable:
+    return NodeTable(workflow["metadata"]["name"], status.get("nodes", {}))

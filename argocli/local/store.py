@@ -141,6 +141,13 @@ class SqliteStore:
             )
         return _load(row[0])
 
+    def version(self, namespace: str, name: str) -> str | None:
+        """The resourceVersion of an object, None where there is no such object."""
+        row = self._db.execute(
+            "SELECT version FROM workflows WHERE namespace=? AND name=? AND deleted=0", (namespace, name)
+        ).fetchone()
+        return None if row is None else str(row[0])
+
     def list(self, namespace: str | None = None, *, labels: str = "") -> List[Workflow]:
         matches = parse_selector(labels)
         rows = self._db.execute(
@@ -251,6 +258,19 @@ class SqliteStore:
             raise NotFound(f'{kind} "{name}" not found')
         found: JsonObject = json.loads(row[0])
         return found
+
+    def keep_entry(self, namespace: str, config_map: str, key: str, value: str) -> None:
+        """One entry of a memoization ConfigMap, which is made where there is none."""
+        try:
+            found = self.template("ConfigMap", namespace, config_map)
+        except NotFound:
+            labels: JsonObject = {"workflows.argoproj.io/configmap-type": "Cache"}
+            found = {
+                "apiVersion": "v1",
+                "kind": "ConfigMap",
+                "metadata": {"namespace": namespace, "name": config_map, "labels": labels},
+            }
+        self.keep_template({**found, "data": {**mapping(found, "data"), key: value}})
 
 
 class _Transaction:

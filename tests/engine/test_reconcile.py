@@ -13,6 +13,7 @@ from argocli.engine.reconcile import NeedTemplates, reconcile
 from argocli.engine.templates import TemplateKey
 from tests.engine.world import BAD, START, World, dag, steps, workflow
 
+
 def test_a_container_runs_to_success() -> None:
     world = World(workflow(entrypoint="ok"))
     world.turn()

@@ -101,7 +101,7 @@ class World:
             key, empty = config_map(write.config_map, {}, "Cache")
             known = self.objects.get(key) or empty
             self.objects[key] = {**known, "data": {**known["data"], write.key: write.value}}
-        self.workflow = settle(result.workflow, outcomes, self.now)
+        self.workflow = settle(result.workflow, outcomes, self.now, self.memory)
         self.wake_at = result.wake_at
         return result
 
