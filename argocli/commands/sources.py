@@ -15,7 +15,8 @@ from argocli.model.values import JsonObject
 if TYPE_CHECKING:
     from argocli.model.workflow import Workflow
 
-_TEMPLATES = ("WorkflowTemplate", "ClusterWorkflowTemplate")
+# What workflows refer to and the local store keeps.
+_TEMPLATES = ("WorkflowTemplate", "ClusterWorkflowTemplate", "ConfigMap")
 
 
 class Manifests(NamedTuple):

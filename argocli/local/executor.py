@@ -47,6 +47,13 @@ class Pod:
 
 def execute(pod: Pod) -> JsonObject:
     """Run a pod to its end: phase, states of its containers and outputs."""
+    if pod.template.get("http") is not None:
+        from argocli.local.agent import run_http
+
+        phase, message, answer = run_http(mapping(pod.template, "http"))
+        return {"phase": phase, "message": message, "containers": [], "outputs": {"result": answer}}
+    if pod.template.get("data") is not None:
+        return _data(pod)
     try:
         _place_inputs(pod)
         group = ContainerGroup(os.path.join(pod.folder, "logs"))
@@ -69,6 +76,16 @@ def execute(pod: Pod) -> JsonObject:
         for state in states
     )
     return _result(pod, "Failed" if bad else "Succeeded", states, outputs)
+
+
+def _data(pod: Pod) -> JsonObject:
+    from argocli.local.data import DataError, run_data
+
+    try:
+        found = run_data(mapping(pod.template, "data"), pod.store)
+    except DataError as error:
+        return _result(pod, "Failed", [_ended("main", "main", _EXECUTOR_EXIT, str(error))], {})
+    return _result(pod, "Succeeded", [_ended("main", "main", 0), _ended("wait", "wait", 0)], {"result": found})
 
 
 def _result(pod: Pod, phase: str, states: list[JsonObject], outputs: JsonObject) -> JsonObject:
@@ -144,7 +161,7 @@ def _containers(pod: Pod) -> tuple[list[Container], list[Container]]:
     single = template.get("container")
     if isinstance(single, dict):
         return [_container(pod, single, "main", "main")], sidecars
-    kind = next((kind for kind in ("resource", "data", "http", "plugin") if template.get(kind) is not None), "this")
+    kind = next((kind for kind in ("resource", "plugin") if template.get(kind) is not None), "this")
     raise StepError(f"{kind} templates need a cluster; they cannot run as a process on this machine")
 
 

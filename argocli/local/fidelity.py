@@ -25,8 +25,6 @@ _IGNORED_IN_TEMPLATE = (
     ("serviceAccountName", "there is no cluster to be known to"),
     ("priorityClassName", "nothing is scheduled"),
     ("podSpecPatch", "there is no pod spec"),
-    ("memoize", "results are never taken from a cache"),
-    ("synchronization", "locks are not held between steps"),
     ("metrics", "nothing is exported"),
 )
 _IGNORED_IN_SPEC = (
