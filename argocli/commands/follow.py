@@ -141,5 +141,5 @@ def say_fidelity(session: Session, workflow: Workflow) -> None:
     from argocli.render.fidelity import fidelity_lines
 
     with contextlib.suppress(OSError):
-        for line in fidelity_lines(session.fidelity(workflow)):
+        for line in (*fidelity_lines(session.fidelity(workflow)), *session.missing_programs(workflow)):
             print(line, file=session.stderr)

@@ -116,3 +116,9 @@ class Session:
         from argocli.local.fidelity import assess
 
         return assess(workflow, self.state)
+
+    def missing_programs(self, workflow: Workflow) -> list[str]:
+        """What steps of a local run needed and this machine does not have."""
+        from argocli.local.fidelity import missing_programs
+
+        return missing_programs(workflow)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from argocli.engine import graph, leaves, nodes, retry
+from argocli.engine import graph, leaves, memo, nodes, retry
 from argocli.engine.call import Call, Prepared
 from argocli.engine.operation import STOP, ExecutionError, Operation
 from argocli.engine.substitution import substitute_template
@@ -48,6 +48,8 @@ def run_attempts(
         attempt = replace(
             call, name=name, caller=retry_node["id"], retried=True, attempt_deadline=decision.attempt_deadline
         )
+        if "nodeAntiAffinity" in mapping(strategy, "affinity"):
+            attempt = replace(attempt, avoid=_failed_hosts(run, tried))
         node, error = _run_attempt(run, attempt, prepared, tried[:-1] if on else tried, dispatch)
         run.table.adopt(call.name, attempt.name)
         retry_node = run.table.named(call.name) or retry_node
@@ -112,7 +114,20 @@ def _apply(run: Operation, call: Call, node: Node, tried: list[Node], decision: 
     if tried and tried[-1].get("outputs"):
         edited = run.table.edit(node["id"])
         edited["outputs"] = tried[-1]["outputs"]
-    return run.table.mark(call.name, decision.phase, run.now, decision.message)
+    ended = run.table.mark(call.name, decision.phase, run.now, decision.message)
+    memo.save(run, ended)
+    return ended
+
+
+def _failed_hosts(run: Operation, tried: list[Node]) -> tuple[str, ...]:
+    """Where the pods of failed attempts ran, each host once."""
+    found: dict[str, None] = {}
+    pending = [node for node in tried if node["phase"] in phases.UNSUCCESSFUL]
+    for node in pending:
+        pending.extend(child for child in run.table.children(node) if child["phase"] in phases.UNSUCCESSFUL)
+        if node.get("hostNodeName"):
+            found[node["hostNodeName"]] = None
+    return tuple(found)
 
 
 def _policy(strategy: JsonObject) -> str:

@@ -28,6 +28,7 @@ class Call:
     retried: bool = False
     reads_result: bool = False
     attempt_deadline: datetime | None = None
+    avoid: tuple[str, ...] = ()  # hosts on which earlier attempts have failed
 
     @property
     def flags(self) -> NodeFlag | None:

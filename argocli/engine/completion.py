@@ -11,6 +11,7 @@ from argocli.engine.globals import duration_text, failures_json
 from argocli.engine.nodes import NodeTable
 from argocli.engine.operation import TERMINATE, ExecutionError, Operation
 from argocli.engine.pods import PodRelease
+from argocli.engine.resources import add_up
 from argocli.engine.scope import resolve_arguments
 from argocli.engine.settings import EngineSettings
 from argocli.expr.expression import ExpressionError, evaluate_bool
@@ -69,6 +70,9 @@ def publish(status: Status, operation: Operation, stored: dict[str, JsonObject])
         node = table.get(node_id)
         if node is not None and node.get("progress", "") != progress:
             table.edit(node_id)["progress"] = progress
+    used = add_up(table, status.get("resourcesDuration", {}))
+    if used:
+        status["resourcesDuration"] = used
     if len(table):
         status["progress"] = table.progress.total
     if table.changed:

@@ -38,6 +38,7 @@ class Frame:
             on_exit=self.outer.on_exit,
             reads_result=self.reads_result(member),
             attempt_deadline=self.outer.attempt_deadline,
+            avoid=self.outer.avoid,
         )
 
     def reads_result(self, member: str) -> bool:

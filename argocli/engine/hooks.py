@@ -135,6 +135,10 @@ def end_daemon(run: Operation, node: Node) -> None:
         template = node.get("templateName", "")
         pod = observation.pod_name if observation else naming.pod_name(run.name, node["name"], template)
         run.releases.append(PodRelease(pod, "stop"))
+    if node["type"] == nodes.POD:
+        done = run.table.edit(node["id"])
+        total = done.get("progress", "0/1").rpartition("/")[2]
+        done["progress"] = f"{total}/{total}"
     run.table.mark(node["name"], phases.SUCCEEDED, run.now)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from datetime import datetime, timedelta
 
@@ -9,7 +10,9 @@ from argocli.engine import nodes
 from argocli.engine.call import Call, Prepared
 from argocli.engine.operation import STOP, ExecutionError, Operation
 from argocli.engine.pods import PodRequest
+from argocli.engine.substitution import input_scope
 from argocli.engine.templates import body_kind
+from argocli.expr.tags import ScopeValue, SubstitutionError, replace
 from argocli.model import durations, naming, phases, timestamps
 from argocli.model.values import JsonObject, any_text, flag, mapping, objects, text
 from argocli.model.workflow import Node, Parameter
@@ -72,8 +75,45 @@ def _request_pod(run: Operation, call: Call, prepared: Prepared, node: Node) -> 
             deadline=min(deadlines) if deadlines else None,
             active_deadline_seconds=limit,
             on_exit=call.on_exit,
+            archive_logs=_archives_logs(run, template),
+            avoid=call.avoid,
+            placement=_placement(run, call, template),
+            patches=_patches(run, prepared, node),
         )
     )
+
+
+def _archives_logs(run: Operation, template: JsonObject) -> bool:
+    """The controller's word where it says yes, else the template's, else the workflow's."""
+    own = mapping(template, "archiveLocation").get("archiveLogs")
+    if run.settings.archive_logs:
+        return True
+    return own if isinstance(own, bool) else flag(run.spec, "archiveLogs")
+
+
+def _placement(run: Operation, call: Call, template: JsonObject) -> JsonObject:
+    """Where the pod may run: each constraint as a whole from the template, the steps or dag around it, or the
+    workflow."""
+    sources = (template, run.boundary_templates.get(call.boundary, {}), run.spec)
+    found: JsonObject = {}
+    for key in ("nodeSelector", "affinity", "tolerations"):
+        value = next((source[key] for source in sources if source.get(key)), None)
+        if value is not None:
+            found[key] = value
+    return found
+
+
+def _patches(run: Operation, prepared: Prepared, node: Node) -> tuple[str, ...]:
+    """The pod spec patches with variables filled in. Raises ExecutionError."""
+    own, whole = text(prepared.template, "podSpecPatch"), text(run.spec, "podSpecPatch")
+    if not own and not whole:
+        return ()
+    name = naming.pod_name(run.name, node["name"], prepared.name, v1=run.old_pod_names)
+    scope: dict[str, ScopeValue] = {**run.globals, **input_scope(prepared.template), "pod.name": name}
+    try:
+        return tuple(replace(patch, scope) for patch in (whole, own) if patch)
+    except SubstitutionError as error:
+        raise ExecutionError(f"Failed to substitute the PodSpecPatch variables: {error}") from error
 
 
 def _active_deadline(run: Operation, call: Call, template: JsonObject, node: Node) -> int | None:
@@ -102,6 +142,7 @@ def run_suspend(run: Operation, call: Call, prepared: Prepared, node: Node | Non
     if node is None:
         node = run.start(call, nodes.SUSPEND, phases.RUNNING, template=template)
         node["progress"] = "0/1"
+        _offer_choices(run, node)
         supplied = [_copy(parameter) for parameter in objects(mapping(template, "outputs"), "parameters")]
         if supplied:
             node["outputs"] = {"parameters": supplied}
@@ -114,6 +155,27 @@ def run_suspend(run: Operation, call: Call, prepared: Prepared, node: Node | Non
         run.wake(min(until, run.deadline) if run.deadline else until, node["id"])
         return node
     return resume(run, node)
+
+
+def _offer_choices(run: Operation, node: Node) -> None:
+    """An input that is a JSON object with `enum` tells whoever resumes the node what there is to choose from."""
+    given = node.get("inputs", {}).get("parameters", [])
+    offered = [_offered(parameter) for parameter in given]
+    if offered != given:
+        edited = run.table.edit(node["id"])
+        edited["inputs"] = {**edited["inputs"], "parameters": offered}
+
+
+def _offered(parameter: Parameter) -> Parameter:
+    try:
+        value = json.loads(any_text(parameter.get("value")) or "")
+    except ValueError:
+        return parameter
+    if not isinstance(value, dict) or not isinstance(value.get("enum"), list) or not value["enum"]:
+        return parameter
+    result: Parameter = {**parameter, "enum": value["enum"]}
+    result["default"] = value.get("default") or value["enum"][0]
+    return result
 
 
 def _suspended_until(template: JsonObject, node: Node, now: datetime) -> datetime | None:

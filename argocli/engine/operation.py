@@ -8,6 +8,7 @@ from datetime import datetime
 
 from argocli.engine.cache import CacheWrite
 from argocli.engine.call import Call
+from argocli.engine.estimate import Precedent
 from argocli.engine.lock_table import LockTable
 from argocli.engine.memory import Memory
 from argocli.engine.nodes import NodeTable, new_node
@@ -61,6 +62,7 @@ class Operation:
     objects: Objects = field(default_factory=dict)
     locks: LockTable = field(default_factory=LockTable)
     database_limits: Mapping[str, int] = field(default_factory=dict)
+    precedent: Precedent = field(default_factory=lambda: Precedent(None))
     creates: list[PodRequest] = field(default_factory=list)
     cache_writes: list[CacheWrite] = field(default_factory=list)
     releases: list[PodRelease] = field(default_factory=list)
@@ -150,6 +152,9 @@ class Operation:
         inputs = mapping(template, "inputs") if template else {}
         if inputs.get("parameters") or inputs.get("artifacts"):
             node["inputs"] = inputs  # type: ignore[typeddict-item]  # checked by the schema before anything runs
+        estimated = self.precedent.of(self.name, call.name)
+        if estimated:
+            node["estimatedDuration"] = estimated
         if template is not None and body_kind(template) in ("container", "script", "resource", "data", "containerSet"):
             node["progress"] = "0/1"
         return self.table.add(node)

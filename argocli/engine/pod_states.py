@@ -127,7 +127,6 @@ def template_of(run: Operation, node: Node) -> JsonObject:
 
 
 def _apply(run: Operation, node: Node, inference: Inference) -> None:
-    before = run.table.get(node["id"])
     changes = Node()
     if inference.outputs is not None and inference.outputs != node.get("outputs"):
         changes["outputs"] = inference.outputs
@@ -152,7 +151,7 @@ def _apply(run: Operation, node: Node, inference: Inference) -> None:
         if inference.phase in phases.FULFILLED and inference.finished_at is not None:
             run.table.edit(marked["id"])["finishedAt"] = timestamps.to_text(inference.finished_at)
     after = run.table.get(node["id"])
-    if after is not before and after is not None and after["phase"] == phases.SUCCEEDED and after.get("outputs"):
+    if after is not None and after["phase"] == phases.SUCCEEDED != node["phase"] and after.get("outputs"):
         publish_globals(run, after)
 
 

@@ -31,6 +31,10 @@ class PodRequest:
     deadline: datetime | None = None
     active_deadline_seconds: int | None = None
     on_exit: bool = False
+    archive_logs: bool = False
+    avoid: tuple[str, ...] = ()  # hosts on which earlier attempts have failed
+    placement: JsonObject = field(default_factory=dict)  # nodeSelector, affinity, tolerations as they apply
+    patches: tuple[str, ...] = ()  # pod spec patches, the workflow's before the template's
 
 
 @dataclass(frozen=True, slots=True)

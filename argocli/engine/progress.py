@@ -44,6 +44,10 @@ class ProgressSums:
     def total(self) -> str:
         return f"{self._total[0]}/{self._total[1]}"
 
+    def above(self, node_id: str) -> frozenset[str]:
+        """The ids of the grouping nodes above a node."""
+        return self._above.get(node_id, _NOBODY)
+
     def link(self, parent: Node, child_id: str) -> None:
         """`child_id` has become a child of `parent`, with all that hangs below it."""
         above = self._above.get(parent["id"], _NOBODY)

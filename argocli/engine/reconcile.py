@@ -10,9 +10,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from argocli.engine import completion, locks, pod_states
+from argocli.engine import companions, completion, locks, pod_states
 from argocli.engine.cache import CacheWrite
 from argocli.engine.call import Call
+from argocli.engine.claims import ClaimError
+from argocli.engine.companions import Removal
+from argocli.engine.estimate import Precedent
 from argocli.engine.execute import execute
 from argocli.engine.globals import GlobalsError, duration_text, global_scope
 from argocli.engine.lock_table import LockTable
@@ -25,6 +28,8 @@ from argocli.engine.settings import EngineSettings
 from argocli.engine.spec import SpecError, executable_spec
 from argocli.engine.substitution import substitute_spec
 from argocli.engine.templates import TemplateBase, TemplateError, TemplateKey, TemplateLibrary, TemplatesMissing
+from argocli.engine.throttle import POSTPONED
+from argocli.engine.validation import first_problem
 from argocli.expr.tags import ScopeValue, SubstitutionError
 from argocli.model import labels, phases, timestamps
 from argocli.model.values import JsonObject, any_text, flag, integer, mapping, text
@@ -45,6 +50,8 @@ class Reconciliation:
     cache_writes: tuple[CacheWrite, ...] = ()
     wake_at: datetime | None = None
     changed: bool = False
+    companions: tuple[JsonObject, ...] = ()  # claims and budgets, to create before the pods
+    removals: tuple[Removal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,8 @@ class Surroundings:
     locks: LockTable
     settings: EngineSettings = _DEFAULTS
     database_limits: Mapping[str, int] | None = None
+    precedent: Workflow | None = None
+    admitted: bool = True
 
 
 def reconcile(
@@ -76,16 +85,20 @@ def reconcile(
     lock_table: LockTable | None = None,
     settings: EngineSettings = _DEFAULTS,
     database_limits: Mapping[str, int] | None = None,
+    precedent: Workflow | None = None,
+    admitted: bool = True,
 ) -> Reconciliation | NeedTemplates:
     """One pass over a workflow. `observed` holds all its pods by node id, `now` has a time zone, `objects` is what the
     workflow refers to outside of itself.
 
     `memory` is what the pass before left, for this very object; with `changed` the caller vouches that no other node's
-    observation differs from the last one. `lock_table` is shared by all workflows of a controller.
+    observation differs from the last one. `lock_table` is shared by all workflows of a controller. `precedent` is the
+    last good run of the same template, for estimates. One that is not `admitted` waits before it begins.
     """
     if _is_over(workflow):
         return Reconciliation(workflow)
-    around = Surroundings(objects, lock_table if lock_table is not None else LockTable(), settings, database_limits)
+    table = lock_table if lock_table is not None else LockTable()
+    around = Surroundings(objects, table, settings, database_limits, precedent, admitted)
     memory = memory if memory is not None else Memory()
     try:
         result = _Pass(workflow, observed, now, around, memory).run(changed)
@@ -120,12 +133,17 @@ class _Pass:
         self.metadata: Metadata = workflow["metadata"].copy()
         self.stored: dict[str, JsonObject] = dict(self.status.get("storedTemplates", {}))
         self.operation: Operation | None = None
+        self.companions: list[JsonObject] = []
+        self.removals: list[Removal] = []
 
     def run(self, changed: Collection[str] | None) -> Reconciliation:
         remembered = self.memory.open(self.before)
         if not remembered:
             locks.restore(self.around.locks, self.before)
         first = self.status.get("phase") in (None, "", phases.PENDING)
+        if first and not self.around.admitted:
+            completion.postpone(self.status, self.metadata, POSTPONED)
+            return self._result()
         try:
             operation = self._prepare(first)
         except (SpecError, TemplateError) as error:
@@ -141,12 +159,18 @@ class _Pass:
         if first:
             completion.start(self.status, self.metadata, self.now, operation.settings)
             operation.deadline = deadline_of(operation.spec, self.status)
+            if operation.precedent.whole:
+                self.status["estimatedDuration"] = operation.precedent.whole
         else:
             self._wake_nodes(operation)
             pod_states.observe_pods(operation, changed if remembered else None)
         pod_states.end_early(operation)
         if flag(operation.spec, "suspend"):
             return self._result()
+        try:
+            self.companions = companions.needed(self.before, operation.spec, self.status, first=first)
+        except ClaimError as error:
+            return self._end(phases.ERROR, str(error))
         return self._operate(operation)
 
     def _prepare(self, first: bool) -> Operation:
@@ -178,6 +202,7 @@ class _Pass:
             objects=self.around.objects,
             locks=self.around.locks,
             database_limits=self.around.database_limits or {},
+            precedent=Precedent(self.around.precedent),
         )
 
     def _executable(self, first: bool) -> Executable:
@@ -193,8 +218,8 @@ class _Pass:
         if first and apply_metadata(self.metadata, spec, known):
             known = global_scope(shown, self.now, maps)
         spec = substitute_spec(spec, known)
-        if not text(spec, "entrypoint"):
-            raise SpecError("spec.entrypoint is required")
+        if first and (problem := first_problem(spec)):
+            raise SpecError(problem)
         return Executable(spec, TemplateBase.of(f"local/{self.metadata['name']}", spec), known)
 
     def _workflow_lock(self, operation: Operation) -> Reconciliation | None:
@@ -259,6 +284,7 @@ class _Pass:
             completion.start(self.status, self.metadata, self.now, self.around.settings)
         if operation is not None:
             completion.release_leftovers(operation)
+            self.removals = companions.done_with(self.before, operation.spec, self.status, phase)
         self.around.locks.release_workflow(f"{self.metadata.get('namespace', '')}/{self.metadata['name']}")
         completion.finish(self.status, self.metadata, self.memory.table, phase, message, self.now)
         return self._result()
@@ -285,12 +311,13 @@ class _Pass:
                     # Nothing outside will bring news, so what this pass moved has to be followed up at once.
                     wakes = [*wakes, self.now]
         wake_at = min(wakes, default=None)
+        beside, gone = tuple(self.companions), tuple(self.removals)
         if not table.changed and not self._differs():
-            return Reconciliation(self.before, creates, releases, writes, wake_at)
+            return Reconciliation(self.before, creates, releases, writes, wake_at, False, beside, gone)
         if table.changed or operation is not None:
             self.status["nodes"] = table.to_json()
         result: Workflow = {**self.before, "metadata": self.metadata, "status": self.status}
-        return Reconciliation(result, creates, releases, writes, wake_at, changed=True)
+        return Reconciliation(result, creates, releases, writes, wake_at, True, beside, gone)
 
     def _differs(self) -> bool:
         before = self.before.get("status", Status())

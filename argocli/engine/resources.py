@@ -1,4 +1,4 @@
-"""How long a pod has held its resources, weighed by what its containers asked for."""
+"""How long a pod has held its resources, weighed by what its containers asked for; summed up to the workflow."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable
 from fractions import Fraction
 
+from argocli.engine.nodes import NodeTable
 from argocli.engine.pods import PodObservation
-from argocli.model.values import JsonObject, any_text, mapping, objects, text
+from argocli.model.values import JsonObject, any_text, integer, mapping, objects, text
+from argocli.model.workflow import Node
 
 _MAIN = "main"
 _MEBI = 2**20
@@ -50,6 +52,35 @@ def resources_duration(pod: PodObservation, template: JsonObject) -> dict[str, i
             used = seconds * amount / _BASES.get(resource, Fraction(1))
             total[resource] = total.get(resource, 0) + used.numerator // used.denominator
     return total
+
+
+def add_up(table: NodeTable, total: JsonObject) -> JsonObject:
+    """Add what this pass has measured to the groups above each pod; the workflow's new total."""
+    whole = dict(total)
+    for node_id, before in list(table.before.items()):
+        node = table.get(node_id)
+        if node is None or node["type"] != "Pod":
+            continue
+        new = node.get("resourcesDuration") or {}
+        old = (before or Node()).get("resourcesDuration") or {}
+        if new == old:
+            continue
+        _add(whole, new, old)
+        for group_id in table.progress.above(node_id):
+            group = table.edit(group_id)
+            sums = dict(group.get("resourcesDuration") or {})
+            _add(sums, new, old)
+            group["resourcesDuration"] = sums
+    return whole
+
+
+def _add(sums: JsonObject, new: JsonObject, old: JsonObject) -> None:
+    for resource in {*new, *old}:
+        sums[resource] = _seconds(sums, resource) + _seconds(new, resource) - _seconds(old, resource)
+
+
+def _seconds(source: JsonObject, resource: str) -> int:
+    return integer(source, resource) or 0
 
 
 def _declared(template: JsonObject) -> Iterable[tuple[str, JsonObject]]:

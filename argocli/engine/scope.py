@@ -131,7 +131,7 @@ def resolve_arguments(arguments: JsonObject, scope: Scope, *, drop_optional: boo
             artifacts.append(found)
         elif not (drop_optional and flag(artifact, "optional")):
             source = text(artifact, "from") or text(artifact, "fromExpression")
-            raise ExecutionError(f'Unable to resolve: "{bare(source)}"')
+            raise ExecutionError(f'unable to resolve references: Unable to resolve: "{bare(source)}"')
     if "artifacts" not in arguments:
         return arguments
     return {**arguments, "artifacts": list(artifacts)}

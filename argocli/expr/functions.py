@@ -1,4 +1,8 @@
-"""Plain functions of the expression language, and those that Argo adds to it."""
+"""The builtin functions of the expression language, and those that Argo adds to it.
+
+Texts are counted in bytes where Go counts bytes. Functions whose result can be much larger than their arguments take
+the meter first.
+"""
 
 from __future__ import annotations
 
@@ -8,283 +12,217 @@ import json
 import math
 from collections.abc import Callable
 
-from argocli.expr.go_values import json_text, print_value
+from argocli.expr.arguments import items, text, unfit, whole_number
+from argocli.expr.dates import date, duration
+from argocli.expr.errors import FunctionError
+from argocli.expr.go_values import for_html, go_json, print_value
 from argocli.expr.jsonpath import JsonPathError, find
+from argocli.expr.lists import LISTS
+from argocli.expr.meter import MAX_TEXT, Meter
+from argocli.expr.numbers import NUMBERS, to_float, to_int
+from argocli.expr.values import Value, go_type, of_json, to_json
 from argocli.model.values import Json
 
 # Plain values in, a plain value out; how many is each function's own affair.
-Function = Callable[..., object]  # type: ignore[explicit-any]
+Function = Callable[..., Value]  # type: ignore[explicit-any]
 
 
-class FunctionError(Exception):
-    """An argument that a function cannot work with."""
+def parse_json(value: Value) -> Value:
+    """`fromJSON(text)`: numbers become floats, as in Go. Raises FunctionError."""
+    source = text(value, "fromJSON")
+    try:
+        result: Json = json.loads(source, parse_int=_json_number, parse_float=_json_number, parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
+        detail = "unexpected end of JSON input" if not source.strip() else f"invalid JSON: {error}"
+        raise FunctionError(detail) from error
+    return of_json(result if source.isascii() and "\\u" not in source else _repaired(result))
 
 
-def _text(value: Json, name: str = "function") -> str:
-    if not isinstance(value, str):
-        raise FunctionError(f"invalid argument for {name} (type {type(value).__name__})")
-    return value
+def _json_number(written: str) -> float:
+    number = float(written)
+    if math.isinf(number):
+        raise ValueError(f"cannot unmarshal number {written} into Go value of type float64")
+    return number
 
 
-def _list(value: Json, name: str = "function") -> list[Json]:
-    if not isinstance(value, list):
-        raise FunctionError(f"invalid argument for {name} (type {type(value).__name__})")
-    return value
+def _no_number(written: str) -> float:
+    raise ValueError(f"invalid character '{written[0]}' looking for beginning of value")
 
 
-def to_int(value: Json) -> int:
-    """`int(x)`: of a number, or of the text of a whole number."""
-    if isinstance(value, bool) or value is None:
-        raise FunctionError(f"invalid argument for int (type {type(value).__name__})")
-    if isinstance(value, int | float):
-        return int(value)
+def _repaired(value: Json) -> Json:
+    """Halves of surrogate pairs stand for no character: they become the replacement character."""
     if isinstance(value, str):
-        try:
-            return int(value.strip() if value == value.strip() else "?")
-        except ValueError:
-            raise FunctionError(f'invalid operation: int("{value}")') from None
-    raise FunctionError(f"invalid argument for int (type {type(value).__name__})")
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [_repaired(item) for item in value]
+    if isinstance(value, dict):
+        return {str(_repaired(key)): _repaired(item) for key, item in value.items()}
+    return value
 
 
-def to_float(value: Json) -> float:
-    if isinstance(value, bool) or value is None or isinstance(value, list | dict):
-        raise FunctionError(f"invalid argument for float (type {type(value).__name__})")
-    try:
-        return float(value)
-    except ValueError:
-        raise FunctionError(f'invalid operation: float("{value}")') from None
+def pretty_json(value: Value) -> str:
+    """`toJSON(x)` of expr: indented by two blanks, keys in order. Raises FunctionError."""
+    _finite(value)
+    parts: list[str] = []
+    size = 0
+    for chunk in json.JSONEncoder(indent=2, sort_keys=True, ensure_ascii=False).iterencode(_whole(to_json(value))):
+        size += len(chunk)
+        if size > MAX_TEXT:
+            raise FunctionError("memory budget exceeded")
+        parts.append(chunk)
+    return for_html("".join(parts))
 
 
-def numbers(values: list[Json]) -> list[int | float]:
-    flat: list[int | float] = []
-    for value in values:
-        if isinstance(value, list):
-            flat.extend(numbers(value))
-        elif isinstance(value, bool) or not isinstance(value, int | float):
-            raise FunctionError(f"cannot use {print_value(value)} as a number")
-        else:
-            flat.append(value)
-    return flat
+def _whole(value: Json) -> Json:
+    """Floats without a fraction print as whole numbers."""
+    if isinstance(value, float) and value == value // 1 and abs(value) < 1e21:
+        return int(value)
+    if isinstance(value, list):
+        return [_whole(item) for item in value]
+    return {key: _whole(item) for key, item in value.items()} if isinstance(value, dict) else value
 
 
-def mean(values: list[Json], *, total: bool = False) -> int | float:
-    """The mean of numbers, or with `total` their sum."""
-    flat = numbers(values)
-    if total:
-        return sum(flat)
-    return sum(flat) / len(flat) if flat else 0.0
+def compact_json(value: Value) -> str:
+    """`toJson(x)` of Argo. Raises FunctionError."""
+    _finite(value)
+    return go_json(value)
 
 
-def _median(*values: Json) -> Json:
-    flat = sorted(numbers(list(values)))
-    if not flat:
-        return 0.0
-    middle = len(flat) // 2
-    return float(flat[middle]) if len(flat) % 2 else (flat[middle - 1] + flat[middle]) / 2
+def _finite(value: Value) -> None:
+    if isinstance(value, float) and not math.isfinite(value):
+        raise FunctionError(f"json: unsupported value: {print_value(value)}")
+    for item in value if isinstance(value, list) else value.values() if isinstance(value, dict) else ():
+        _finite(item)
 
 
-def order_key(value: Json) -> tuple[int, float, str]:
-    """A key under which mixed values have some order: numbers before strings."""
-    if isinstance(value, bool):
-        return 0, float(value), ""
-    if isinstance(value, int | float):
-        return 1, float(value), ""
-    return 2, 0.0, value if isinstance(value, str) else json_text(value)
-
-
-def parse_json(value: Json) -> Json:
-    try:
-        result: Json = json.loads(_text(value, "fromJSON"))
-    except ValueError as error:
-        raise FunctionError(f"cannot read JSON: {error}") from error
-    return result
-
-
-def pretty_json(value: Json) -> str:
-    """`toJSON(x)` of expr: indented by two blanks, keys in order."""
-    return json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False)
-
-
-def json_path(source: Json, path: Json) -> Json:
-    """Argo's `jsonpath(text, path)`: one match alone, several as a list."""
+def json_path(source: Value, path: Value) -> Value:
+    """Argo's `jsonpath(text, path)`: one match alone, several as a list. Raises FunctionError."""
     document = parse_json(source) if isinstance(source, str) else source
     try:
-        found = find(document, _text(path, "jsonpath"))
+        found = [of_json(one) for one in find(to_json(document), text(path, "jsonpath", 1))]
     except JsonPathError as error:
         raise FunctionError(str(error)) from error
-    return found[0] if len(found) == 1 else list(found)
+    return found[0] if len(found) == 1 else found
 
 
-def _split(value: Json, separator: Json, limit: Json = -1, *, keep: bool = False) -> Json:
-    source, by = _text(value, "split"), _text(separator, "split")
-    count = limit if isinstance(limit, int) else -1
-    if not by:
-        parts = list(source)
-    elif count < 0:
-        parts = source.split(by)
-    elif count == 0:
+def to_string(value: Value) -> str:
+    """`string(x)`: the text as Go prints a value."""
+    return print_value(value)
+
+
+def split(source: str, by: str, limit: int, keep: bool = False) -> list[Value]:
+    """The parts of a text between separators, `limit` of them at most unless negative; `keep` leaves them on."""
+    if limit == 0:
         return []
-    else:
-        parts = source.split(by, count - 1)
-    if keep:
-        parts = [part + by for part in parts[:-1]] + parts[-1:]
-    return list(parts)
+    if not by:
+        cut = len(source) if limit < 0 else min(limit - 1, max(0, len(source) - 1))
+        return [*source[:cut], *([source[cut:]] if source[cut:] else [])]
+    parts = source.split(by) if limit < 0 else source.split(by, limit - 1)
+    return [part + by for part in parts[:-1]] + parts[-1:] if keep else list(parts)
 
 
-def _replace(value: Json, old: Json, new: Json, count: Json = -1) -> Json:
-    return _text(value).replace(_text(old), _text(new), count if isinstance(count, int) else -1)
+def _split(value: Value, by: Value, limit: Value = -1) -> Value:
+    return split(text(value, "split"), text(by, "split", 1), whole_number(limit, "split", 2))
 
 
-def _index(value: Json, part: Json, *, last: bool = False) -> Json:
-    return _text(value).rfind(_text(part)) if last else _text(value).find(_text(part))
+def _split_after(value: Value, by: Value, limit: Value = -1) -> Value:
+    count = whole_number(limit, "splitAfter", 2)
+    return split(text(value, "splitAfter"), text(by, "splitAfter", 1), count, keep=True)
 
 
-def _flatten(value: Json) -> Json:
-    flat: list[Json] = []
-    for item in _list(value, "flatten"):
-        if isinstance(item, list):
-            inner = _flatten(item)
-            assert isinstance(inner, list)
-            flat.extend(inner)
-        else:
-            flat.append(item)
-    return flat
+def replaced(meter: Meter, source: str, old: str, new: str, count: int = -1) -> str:
+    """The text with `old` replaced. Raises TooMuch."""
+    found = source.count(old) if count < 0 else min(count, source.count(old))
+    meter.text(len(source) + found * max(0, len(new) - len(old)))
+    return source.replace(old, new, count)
 
 
-def _unique(value: Json) -> Json:
-    kept: list[Json] = []
-    for item in _list(value, "uniq"):
-        if item not in kept:
-            kept.append(item)
-    return kept
+def _replace(meter: Meter, value: Value, old: Value, new: Value, count: Value = -1) -> Value:
+    limit = whole_number(count, "replace", 3)
+    return replaced(meter, text(value, "replace"), text(old, "replace", 1), text(new, "replace", 2), limit)
 
 
-def _concat(*lists: Json) -> Json:
-    return [item for part in lists for item in _list(part, "concat")]
+def _repeat(meter: Meter, value: Value, count: Value) -> Value:
+    source, times = text(value, "repeat"), whole_number(count, "repeat", 1)
+    if times < 0:
+        raise FunctionError(f"invalid argument for repeat (expected positive integer, got {times})")
+    meter.text(max(times, len(source) * times))
+    return source * times
 
 
-def _length(value: Json) -> Json:
-    if isinstance(value, str | list | dict):
-        return len(value)
-    raise FunctionError(f"invalid argument for len (type {'nil' if value is None else type(value).__name__})")
+def _join(meter: Meter, value: Value, by: Value = "") -> Value:
+    parts = items(value, "join")
+    separator = text(by, "join", 1)
+    texts = [part for part in parts if isinstance(part, str)]
+    if len(texts) < len(parts):
+        wrong = next(part for part in parts if not isinstance(part, str))
+        raise FunctionError(f"interface conversion: interface {{}} is {go_type(wrong)}, not string")
+    return joined(meter, separator, texts)
 
 
-def _edge(value: Json, index: int) -> Json:
-    items = _list(value, "first")
-    return items[index] if items else None
+def joined(meter: Meter, by: str, parts: list[str]) -> str:
+    """The parts as one text. Raises TooMuch."""
+    meter.text(sum(map(len, parts)) + len(by) * len(parts))
+    return by.join(parts)
 
 
-def _from_pairs(value: Json) -> Json:
-    return {str(_list(pair)[0]): _list(pair)[1] for pair in _list(value, "fromPairs")}
+def _index(value: Value, part: Value, function: str, *, last: bool = False) -> Value:
+    source, wanted = text(value, function), text(part, function, 1)
+    found = source.rfind(wanted) if last else source.find(wanted)
+    return found if found < 0 or source.isascii() else len(source[:found].encode())
 
 
-def _sort(value: Json, direction: Json = "asc") -> Json:
-    return sorted(_list(value, "sort"), key=order_key, reverse=direction == "desc")
-
-
-def _type(value: Json) -> Json:
-    if value is None:
-        return "nil"
-    return {bool: "bool", int: "int", float: "float", str: "string", list: "array", dict: "map"}[type(value)]
-
-
-def _decode64(value: Json) -> Json:
+def _decode64(value: Value) -> Value:
+    source = text(value, "fromBase64").replace("\n", "").replace("\r", "")
     try:
-        return base64.b64decode(_text(value, "fromBase64"), validate=True).decode("utf-8", "replace")
+        return base64.b64decode(source, validate=True).decode("utf-8", "replace")
     except (binascii.Error, ValueError) as error:
         raise FunctionError(f"illegal base64 data: {error}") from error
 
 
-def _trim(value: Json, characters: Json = None) -> Json:
-    return _text(value, "trim").strip(characters if isinstance(characters, str) else None)
+def _trim(value: Value, characters: Value = None) -> Value:
+    return text(value, "trim").strip(None if characters is None else text(characters, "trim", 1))
 
 
-def _round(value: Json) -> Json:
-    number = to_float(value)
-    return float(math.floor(abs(number) + 0.5)) * (1 if number >= 0 else -1)
+def _length(value: Value) -> Value:
+    if isinstance(value, str | list | dict):
+        return len(value)
+    raise FunctionError("invalid argument for len (type %!s(<nil>))") if value is None else unfit(value, "len")
 
 
-def _absolute(value: Json) -> Json:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise FunctionError(f"invalid argument for abs (type {type(value).__name__})")
-    return abs(value)
-
-
-def _pick(target: Json, key: Json) -> Json:
-    if isinstance(target, dict):
-        return target.get(str(key))
-    if isinstance(target, list) and isinstance(key, int) and -len(target) <= key < len(target):
-        return target[key]
-    return None
-
-
-def to_string(value: Json) -> str:
-    return print_value(value) if not isinstance(value, float) else json_text(value)
-
-
-def _keys(value: Json) -> Json:
-    names: list[Json] = []
-    names.extend(sorted(value) if isinstance(value, dict) else ())
-    return names
-
-
-def _values(value: Json) -> Json:
-    return [value[key] for key in sorted(value)] if isinstance(value, dict) else []
+def _type(value: Value) -> Value:
+    named = {"<nil>": "nil", "float64": "float", "[]interface {}": "array", "map[string]interface {}": "map"}
+    return named.get(go_type(value), go_type(value))
 
 
 BUILTINS: dict[str, Function] = {
+    **NUMBERS,
+    **LISTS,
     "len": _length,
-    "int": to_int,
     "asInt": to_int,
-    "float": to_float,
     "asFloat": to_float,
     "string": to_string,
     "type": _type,
-    "abs": _absolute,
-    "ceil": lambda value: float(math.ceil(to_float(value))),
-    "floor": lambda value: float(math.floor(to_float(value))),
-    "round": _round,
-    "max": lambda *values: max(numbers(list(values))),
-    "min": lambda *values: min(numbers(list(values))),
-    "mean": lambda *values: mean(list(values)),
-    "median": _median,
     "trim": _trim,
-    "trimPrefix": lambda value, part=" ": _text(value).removeprefix(_text(part)),
-    "trimSuffix": lambda value, part=" ": _text(value).removesuffix(_text(part)),
-    "upper": lambda value: _text(value, "upper").upper(),
-    "lower": lambda value: _text(value, "lower").lower(),
+    "trimPrefix": lambda value, part=" ": text(value, "trimPrefix").removeprefix(text(part, "trimPrefix", 1)),
+    "trimSuffix": lambda value, part=" ": text(value, "trimSuffix").removesuffix(text(part, "trimSuffix", 1)),
+    "upper": lambda value: text(value, "upper").upper(),
+    "lower": lambda value: text(value, "lower").lower(),
     "split": _split,
-    "splitAfter": lambda value, by, limit=-1: _split(value, by, limit, keep=True),
-    "join": lambda value, by="": _text(by).join(_text(item, "join") for item in _list(value, "join")),
-    "replace": _replace,
-    "repeat": lambda value, count: _text(value) * min(to_int(count), 1_000_000 // max(1, len(_text(value)))),
-    "indexOf": _index,
-    "lastIndexOf": lambda value, part: _index(value, part, last=True),
-    "hasPrefix": lambda value, part: _text(value).startswith(_text(part)),
-    "hasSuffix": lambda value, part: _text(value).endswith(_text(part)),
+    "splitAfter": _split_after,
+    "indexOf": lambda value, part: _index(value, part, "indexOf"),
+    "lastIndexOf": lambda value, part: _index(value, part, "lastIndexOf", last=True),
+    "hasPrefix": lambda value, part: text(value, "hasPrefix").startswith(text(part, "hasPrefix", 1)),
+    "hasSuffix": lambda value, part: text(value, "hasSuffix").endswith(text(part, "hasSuffix", 1)),
     "toJSON": pretty_json,
     "fromJSON": parse_json,
-    "toJson": json_text,
-    "toBase64": lambda value: base64.b64encode(_text(value).encode()).decode(),
+    "toJson": compact_json,
+    "toBase64": lambda value: base64.b64encode(text(value, "toBase64").encode()).decode(),
     "fromBase64": _decode64,
     "jsonpath": json_path,
-    "first": lambda value: _edge(value, 0),
-    "last": lambda value: _edge(value, -1),
-    "take": lambda value, count: _list(value, "take")[: max(0, to_int(count))],
-    "get": _pick,
-    "keys": _keys,
-    "values": _values,
-    "toPairs": lambda value: [[key, value[key]] for key in sorted(value)],
-    "fromPairs": _from_pairs,
-    "concat": _concat,
-    "flatten": _flatten,
-    "uniq": _unique,
-    "reverse": lambda value: list(reversed(_list(value, "reverse"))),
-    "sort": _sort,
-    "bitand": lambda a, b: to_int(a) & to_int(b),
-    "bitor": lambda a, b: to_int(a) | to_int(b),
-    "bitxor": lambda a, b: to_int(a) ^ to_int(b),
-    "bitnot": lambda a: ~to_int(a),
-    "bitshl": lambda a, b: to_int(a) << min(to_int(b), 63),
-    "bitshr": lambda a, b: to_int(a) >> min(to_int(b), 63),
+    "date": date,
+    "duration": duration,
 }
+METERED_BUILTINS: dict[str, Function] = {"replace": _replace, "repeat": _repeat, "join": _join}
+# These look at the outside of a value only, however large it is.
+CHEAP = frozenset({"len", "get", "first", "last", "type", "take", "default", "ternary", "hasKey", "empty", "coalesce"})

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timedelta
 
+from argocli.expr.values import Value, nanoseconds, to_json
 from argocli.model.values import Json, number_text
+
+_FOR_HTML = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 
 
 def expression_text(value: Json) -> str:
     """The text of an expression's result: a string as it is, anything else as JSON."""
     return value if isinstance(value, str) else json_text(value)
+
+
+def go_json(value: Value) -> str:
+    """Compact JSON as Go's encoder writes it: `<`, `>` and `&` as escapes."""
+    return json_text(to_json(value)).translate(_FOR_HTML)
+
+
+def for_html(text: str) -> str:
+    """JSON text with the characters escaped that mean something in HTML."""
+    return text.translate(_FOR_HTML)
 
 
 def json_text(value: Json) -> str:
@@ -31,7 +45,7 @@ def float_text(value: float) -> str:
     """A float as Go's JSON encoder writes it: no exponent between 1e-6 and 1e21, whole numbers without a point."""
     size = abs(value)
     if value != value or size == float("inf"):
-        return str(value)
+        return general_text(value)
     if size == 0 or 1e-6 <= size < 1e21:
         return number_text(value)
     mantissa, _, exponent = repr(value).partition("e")
@@ -42,7 +56,32 @@ def float_text(value: float) -> str:
     return f"{mantissa}e{sign}{exponent.lstrip('+-').zfill(2)}"
 
 
-def print_value(value: Json) -> str:
+def general_text(value: float) -> str:
+    """A float as `%v` prints it: with an exponent below 1e-4 and from 1e6 on."""
+    if value != value:
+        return "NaN"
+    if abs(value) == float("inf"):
+        return "+Inf" if value > 0 else "-Inf"
+    mantissa, _, exponent = repr(abs(value)).partition("e")
+    integral, _, fraction = mantissa.partition(".")
+    written = integral + fraction
+    digits = written.lstrip("0")
+    point = len(integral) + int(exponent or 0) - (len(written) - len(digits))
+    digits = digits.rstrip("0")
+    sign = "-" if str(value).startswith("-") else ""
+    if not digits:
+        return sign + "0"
+    if -4 <= point - 1 < 6:
+        if point <= 0:
+            return f"{sign}0.{'0' * -point}{digits}"
+        whole, rest = digits[:point].ljust(point, "0"), digits[point:]
+        return sign + whole + ("." + rest if rest else "")
+    power = point - 1
+    tail = "." + digits[1:] if digits[1:] else ""
+    return f"{sign}{digits[0]}{tail}e{'-' if power < 0 else '+'}{abs(power):02d}"
+
+
+def print_value(value: Json | Value) -> str:
     """The `%v` form: `[a b]` for lists, `map[k:v]` for maps, `<nil>` for nothing."""
     if value is None:
         return "<nil>"
@@ -50,8 +89,38 @@ def print_value(value: Json) -> str:
         return value
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, int | float):
-        return json_text(value)
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, float):
+        return general_text(value)
     if isinstance(value, list):
         return "[" + " ".join(print_value(item) for item in value) + "]"
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M:%S %z ") + (value.tzname() or "")
+    if isinstance(value, timedelta):
+        return span_text(value)
     return "map[" + " ".join(f"{key}:{print_value(value[key])}" for key in sorted(value)) + "]"
+
+
+def span_text(span: timedelta) -> str:
+    """A span of time as Go prints it: `1h30m0s`, `1.5s`, `20ms`, `0s`."""
+    total = nanoseconds(span)
+    sign, size = ("-" if total < 0 else ""), abs(total)
+    if size < 1_000_000_000:
+        for unit, name in ((1_000_000, "ms"), (1_000, "µs"), (1, "ns")):
+            if size >= unit:
+                return f"{sign}{_decimal(size, unit)}{name}"
+        return "0s"
+    minutes, rest = divmod(size, 60_000_000_000)
+    hours, minutes = divmod(minutes, 60)
+    seconds = f"{_decimal(rest, 1_000_000_000)}s"
+    if hours:
+        return f"{sign}{hours}h{minutes}m{seconds}"
+    return f"{sign}{minutes}m{seconds}" if minutes else sign + seconds
+
+
+def _decimal(size: int, unit: int) -> str:
+    whole, rest = divmod(size, unit)
+    if not rest:
+        return str(whole)
+    return f"{whole}.{str(rest).zfill(len(str(unit)) - 1).rstrip('0')}"

@@ -1,284 +1,251 @@
-"""The `sprig` functions that expressions can call: texts, lists, maps, numbers, defaults, encodings."""
+"""The `sprig` functions that expressions can call: numbers, dates, encodings, paths, and those of the other tables.
+
+Left out is what needs a clock, randomness, keys or the network, and what Argo leaves out.
+"""
 
 from __future__ import annotations
 
 import base64
+import binascii
 import hashlib
 import math
-import re
+import posixpath
 import zlib
+from collections.abc import Iterable
 
-from argocli.expr.dates import go_format, moment_of
-from argocli.expr.functions import Function, FunctionError, order_key, parse_json, to_string
-from argocli.expr.go_values import json_text
-from argocli.model.values import Json
-
-
-def _text(value: Json) -> str:
-    return value if isinstance(value, str) else to_string(value)
-
-
-def _list(value: Json) -> list[Json]:
-    if not isinstance(value, list):
-        raise FunctionError(f"expected a list, got {type(value).__name__}")
-    return value
+from argocli.expr.arguments import text, whole_number
+from argocli.expr.dates import combine, date, duration, go_format, moment_of, read_moment
+from argocli.expr.errors import FunctionError
+from argocli.expr.functions import Function, compact_json, parse_json, pretty_json
+from argocli.expr.go_values import json_text, print_value
+from argocli.expr.meter import Meter
+from argocli.expr.numbers import rounded
+from argocli.expr.sprig_texts import METERED_TEXTS, TEXTS
+from argocli.expr.sprig_values import VALUES
+from argocli.expr.values import Value, go_type, to_json, whole, wrap
 
 
-def _map(value: Json) -> dict[str, Json]:
-    if not isinstance(value, dict):
-        raise FunctionError(f"expected a dict, got {type(value).__name__}")
-    return value
-
-
-def _int(value: Json) -> int:
+def _int(value: Value) -> int:
     """sprig's lenient conversion: what is no number counts as zero."""
-    if isinstance(value, bool):
+    if isinstance(value, bool | int):
         return int(value)
-    if isinstance(value, int | float):
-        return int(value)
-    if isinstance(value, str):
+    if isinstance(value, float):
+        return whole(value)
+    if isinstance(value, str) and len(value) < 70:
+        digits = value.lstrip("+-").replace("_", "")
+        octal = digits.startswith("0") and digits.isdigit() and len(digits) > 1
         try:
-            return int(value, 0) if not value.startswith("0") or len(value) == 1 else int(value)
+            number = int(value.replace(digits, "0o" + digits, 1) if octal else value, 0)
         except ValueError:
-            return int(_float(value))
+            return 0
+        return number if wrap(number) == number else 0
     return 0
 
 
-def _float(value: Json) -> float:
+def _float(value: Value) -> float:
     try:
         return float(value) if isinstance(value, int | float | str) else 0.0
-    except ValueError:
+    except (ValueError, OverflowError):
         return 0.0
 
 
-def _empty(value: Json) -> bool:
-    return value is None or value is False or value == 0 or value in ("", [], {})
+def _round(value: Value, places: Value, half: Value = 0.5) -> Value:
+    number, digits = _float(value), whole_number(places, "round", 1)
+    factor = 10.0 ** max(-300, min(digits, 300))
+    scaled = number * factor
+    if not math.isfinite(scaled):
+        return number
+    fraction = math.modf(scaled)[0]
+    if _float(half) == 0.5 and number < 0:
+        return -rounded(-scaled) / factor
+    return (math.ceil(scaled) if fraction >= _float(half) else math.floor(scaled)) / factor
 
 
-def _title(value: Json) -> Json:
-    return re.sub(r"\b\w", lambda match: match.group().upper(), _text(value))
+def _divide(left: Value, right: Value, *, rest: bool = False) -> Value:
+    a, b = _int(left), _int(right)
+    if b == 0:
+        raise FunctionError("runtime error: integer divide by zero")
+    quotient = abs(a) // abs(b) * (1 if (a < 0) == (b < 0) else -1)
+    return wrap(a - b * quotient if rest else quotient)
 
 
-def _snake(value: Json) -> Json:
-    return re.sub(r"[\s-]+", "_", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", _text(value))).lower()
-
-
-def _camel(value: Json) -> Json:
-    return "".join(part[:1].upper() + part[1:] for part in re.split(r"[_\s-]+", _text(value)))
-
-
-def _ternary(yes: Json, no: Json, test: Json) -> Json:
-    return yes if test is True else no
-
-
-def _dict(*pairs: Json) -> Json:
-    values = list(pairs)
-    return {_text(values[i]): values[i + 1] if i + 1 < len(values) else "" for i in range(0, len(values), 2)}
-
-
-def _merge(*maps: Json) -> Json:
-    result: dict[str, Json] = {}
-    for part in maps:
-        for key, value in _map(part).items():
-            result.setdefault(key, value)
+def _divide_floats(first: Value, *others: Value) -> Value:
+    result = _float(first)
+    for other in others:
+        divisor = _float(other)
+        result = result / divisor if divisor else math.nan if result == 0 else math.copysign(math.inf, result)
     return result
 
 
-def _truncate(length: Json, value: Json) -> Json:
-    count, text = _int(length), _text(value)
-    return text[:count] if count >= 0 else text[count:]
+def _steps(meter: Meter, start: int, stop: int, step: int) -> list[Value]:
+    found = range(start, stop, step)
+    meter.spend(2 * len(found) if len(found) < 1 << 40 else 1 << 40)
+    return list(found)
 
 
-def _substring(start: Json, end: Json, value: Json) -> Json:
-    first, last, text = _int(start), _int(end), _text(value)
-    if first < 0:
-        return text[:last]
-    return text[first:] if last < 0 or last > len(text) else text[first:last]
+def _until(meter: Meter, count: Value) -> Value:
+    number = whole_number(count, "until")
+    return _steps(meter, 0, number, 1 if number >= 0 else -1)
 
 
-def _until(count: Json) -> Json:
-    number = _int(count)
-    return list(range(0, number, 1 if number >= 0 else -1))
+def _until_step(meter: Meter, start: Value, stop: Value, step: Value) -> Value:
+    first, last = whole_number(start, "untilStep"), whole_number(stop, "untilStep", 1)
+    by = whole_number(step, "untilStep", 2)
+    return _steps(meter, first, last, by) if by else []
 
 
-def _round(value: Json, places: Json) -> Json:
-    factor = 10.0 ** _int(places)
-    number = _float(value) * factor
-    return (math.floor(number + 0.5) if number >= 0 else math.ceil(number - 0.5)) / factor
+def _sequence(meter: Meter, *bounds: Value) -> Value:
+    """`seq end`, `seq start end`, `seq start step end`, as the command of that name."""
+    numbers = [whole_number(bound, "seq", index) for index, bound in enumerate(bounds)]
+    if not 1 <= len(numbers) <= 3:
+        return ""
+    start = numbers[0] if len(numbers) > 1 else 1
+    end = numbers[-1]
+    step = numbers[1] if len(numbers) == 3 else (1 if end >= start else -1)
+    if step == 0 or (end - start) * step < 0:
+        return ""
+    return " ".join(map(str, _steps(meter, start, end + (1 if step > 0 else -1), step)))
 
 
-def _uniq(value: Json) -> Json:
-    kept: list[Json] = []
-    for item in _list(value):
-        if item not in kept:
-            kept.append(item)
-    return kept
-
-
-def _date(layout: Json, value: Json) -> Json:
+def _date(layout: Value, value: Value) -> Value:
     moment = moment_of(value)
     if moment is None:
-        raise FunctionError(f"{_text(value)} is no time")
-    return go_format(_text(layout), moment)
+        raise FunctionError(f"{print_value(value)} is no time")
+    return go_format(text(layout, "date"), moment)
 
 
-def _fail(message: Json) -> Json:
-    raise FunctionError(_text(message))
+def _to_date(layout: Value, value: Value) -> Value:
+    moment = read_moment(text(value, "toDate", 1), text(layout, "toDate"))
+    return moment if moment is not None else date("0001-01-01")
 
 
-def _coalesce(*values: Json) -> Json:
-    return next((value for value in values if not _empty(value)), None)
+def _modify(span: Value, value: Value) -> Value:
+    return combine("+", moment_of(value), duration(span))
 
 
-def _divide(left: Json, right: Json) -> Json:
-    if _int(right) == 0:
-        raise FunctionError("integer divide by zero")
-    return int(_int(left) / _int(right))
+def _epoch(value: Value) -> Value:
+    moment = moment_of(value)
+    if moment is None:
+        raise FunctionError(f"reflect: Call using {go_type(value)} as type time.Time")
+    return str(int(moment.timestamp() // 1))
 
 
 def _digest(name: str) -> Function:
-    return lambda value: hashlib.new(name, _text(value).encode(), usedforsecurity=False).hexdigest()
+    return lambda value: hashlib.new(name, text(value, name + "sum").encode(), usedforsecurity=False).hexdigest()
 
 
+def _decoded(value: Value, *, wide: bool) -> Value:
+    """base64 or base32; sprig gives the error as the text."""
+    source = text(value, "b64dec")
+    try:
+        found = base64.b64decode(source, validate=True) if wide else base64.b32decode(source)
+    except (binascii.Error, ValueError):
+        return f"illegal base{64 if wide else 32} data at input byte 0"
+    return found.decode("utf-8", "replace")
+
+
+def _from_json(value: Value) -> Value:
+    try:
+        return parse_json(value)
+    except FunctionError:
+        return None
+
+
+def _raw_json(value: Value) -> Value:
+    return json_text(to_json(value))
+
+
+def _clean(value: Value) -> str:
+    path = posixpath.normpath(text(value, "clean"))
+    return "/" + path.lstrip("/") if path.startswith("/") else path
+
+
+def _base(value: Value) -> Value:
+    path = text(value, "base")
+    return (path.rstrip("/").rpartition("/")[2] or "/") if path else "."
+
+
+def _extension(value: Value) -> Value:
+    _, dot, ending = text(value, "ext").rpartition("/")[2].rpartition(".")
+    return dot + ending
+
+
+def _sum(values: Iterable[float]) -> float:
+    result = 0.0
+    for value in values:
+        result += value
+    return result
+
+
+_PATHS: dict[str, Function] = {
+    "base": _base,
+    "dir": lambda value: _clean(text(value, "dir").rpartition("/")[0] or ("/" if str(value)[:1] == "/" else ".")),
+    "ext": _extension,
+    "clean": _clean,
+    "isAbs": lambda value: text(value, "isAbs").startswith("/"),
+}
 SPRIG: dict[str, Function] = {
-    # texts
-    "trim": lambda value: _text(value).strip(),
-    "trimAll": lambda cut, value: _text(value).strip(_text(cut)),
-    "trimPrefix": lambda part, value: _text(value).removeprefix(_text(part)),
-    "trimSuffix": lambda part, value: _text(value).removesuffix(_text(part)),
-    "upper": lambda value: _text(value).upper(),
-    "lower": lambda value: _text(value).lower(),
-    "title": _title,
-    "untitle": lambda value: re.sub(r"\b\w", lambda match: match.group().lower(), _text(value)),
-    "repeat": lambda count, value: _text(value) * max(0, min(_int(count), 100_000)),
-    "substr": _substring,
-    "trunc": _truncate,
-    "nospace": lambda value: re.sub(r"\s", "", _text(value)),
-    "initials": lambda value: "".join(word[:1] for word in _text(value).split()),
-    "contains": lambda part, value: _text(part) in _text(value),
-    "hasPrefix": lambda part, value: _text(value).startswith(_text(part)),
-    "hasSuffix": lambda part, value: _text(value).endswith(_text(part)),
-    "quote": lambda *values: " ".join(json_text(_text(value)) for value in values if value is not None),
-    "squote": lambda *values: " ".join(f"'{_text(value)}'" for value in values if value is not None),
-    "cat": lambda *values: " ".join(_text(value) for value in values if value is not None),
-    "indent": lambda count, value: " " * _int(count) + _text(value).replace("\n", "\n" + " " * _int(count)),
-    "nindent": lambda count, value: "\n" + " " * _int(count) + _text(value).replace("\n", "\n" + " " * _int(count)),
-    "replace": lambda old, new, value: _text(value).replace(_text(old), _text(new)),
-    "plural": lambda one, many, count: one if _int(count) == 1 else many,
-    "snakecase": _snake,
-    "kebabcase": lambda value: str(_snake(value)).replace("_", "-"),
-    "camelcase": _camel,
-    "swapcase": lambda value: _text(value).swapcase(),
-    "toString": _text,
-    "toStrings": lambda value: [_text(item) for item in _list(value)],
-    "join": lambda by, value: _text(by).join(_text(item) for item in _list(value)),
-    "splitList": lambda by, value: list(_text(value).split(_text(by))),
-    "split": lambda by, value: {f"_{i}": part for i, part in enumerate(_text(value).split(_text(by)))},
-    "sortAlpha": lambda value: sorted(_text(item) for item in _list(value)),
-    "regexMatch": lambda pattern, value: re.search(_text(pattern), _text(value)) is not None,
-    "regexFind": lambda p, value: match.group() if (match := re.search(_text(p), _text(value))) else "",
-    "regexFindAll": lambda p, value, count: [match.group() for match in re.finditer(_text(p), _text(value))][
-        : _int(count) if _int(count) >= 0 else None
-    ],
-    "regexReplaceAll": lambda p, value, new: re.sub(
-        _text(p), re.sub(r"\$\{?(\d+)\}?", r"\\\1", _text(new)), _text(value)
-    ),
-    "regexReplaceAllLiteral": lambda p, value, new: re.sub(_text(p), lambda match: _text(new), _text(value)),
-    "regexSplit": lambda p, value, count: list(re.split(_text(p), _text(value), maxsplit=max(0, _int(count) - 1))),
-    "regexQuoteMeta": lambda value: re.escape(_text(value)),
+    **TEXTS,
+    **VALUES,
+    **_PATHS,
+    **{"os" + name[0].upper() + name[1:]: function for name, function in _PATHS.items()},
     # numbers
     "int": _int,
     "int64": _int,
     "float64": _float,
-    "atoi": _int,
-    "add": lambda *values: sum(_int(value) for value in values),
-    "add1": lambda value: _int(value) + 1,
-    "sub": lambda left, right: _int(left) - _int(right),
-    "mul": lambda *values: math.prod(_int(value) for value in values),
-    "div": _divide,
-    "mod": lambda left, right: _int(left) % _int(right),
-    "max": lambda *values: max(_int(value) for value in values),
-    "min": lambda *values: min(_int(value) for value in values),
-    "floor": lambda value: float(math.floor(_float(value))),
-    "ceil": lambda value: float(math.ceil(_float(value))),
-    "round": _round,
-    "addf": lambda *values: sum(_float(value) for value in values),
-    "subf": lambda first, *rest: _float(first) - sum(_float(value) for value in rest),
-    "mulf": lambda *values: math.prod(_float(value) for value in values),
-    "until": _until,
-    "untilStep": lambda start, stop, step: list(range(_int(start), _int(stop), _int(step) or 1)),
-    "seq": lambda *values: " ".join(str(n) for n in range(1, _int(values[-1]) + 1)),
-    # lists
-    "list": lambda *values: list(values),
-    "tuple": lambda *values: list(values),
-    "first": lambda value: _list(value)[0] if _list(value) else None,
-    "last": lambda value: _list(value)[-1] if _list(value) else None,
-    "rest": lambda value: _list(value)[1:],
-    "initial": lambda value: _list(value)[:-1],
-    "append": lambda value, item: [*_list(value), item],
-    "prepend": lambda value, item: [item, *_list(value)],
-    "concat": lambda *lists: [item for part in lists for item in _list(part)],
-    "reverse": lambda value: list(reversed(_list(value))),
-    "uniq": _uniq,
-    "without": lambda value, *unwanted: [item for item in _list(value) if item not in unwanted],
-    "has": lambda item, value: item in _list(value),
-    "compact": lambda value: [item for item in _list(value) if not _empty(item)],
-    "slice": lambda value, start=0, end=None: _list(value)[_int(start) : None if end is None else _int(end)],
-    "chunk": lambda size, value: [
-        _list(value)[i : i + _int(size)] for i in range(0, len(_list(value)), max(1, _int(size)))
-    ],
-    "sort": lambda value: sorted(_list(value), key=order_key),
-    # maps
-    "dict": _dict,
-    "get": lambda value, key: _map(value).get(_text(key), ""),
-    "set": lambda value, key, item: {**_map(value), _text(key): item},
-    "unset": lambda value, key: {k: v for k, v in _map(value).items() if k != key},
-    "hasKey": lambda value, key: _text(key) in _map(value),
-    "keys": lambda *maps: [key for part in maps for key in sorted(_map(part))],
-    "values": lambda value: [_map(value)[key] for key in sorted(_map(value))],
-    "pick": lambda value, *keys: {key: item for key, item in _map(value).items() if key in keys},
-    "omit": lambda value, *keys: {key: item for key, item in _map(value).items() if key not in keys},
-    "pluck": lambda key, *maps: [_map(part)[_text(key)] for part in maps if _text(key) in _map(part)],
-    "merge": _merge,
-    "dig": lambda *values: _dig(list(values)),
-    # defaults and decisions
-    "default": lambda fallback, value=None: fallback if _empty(value) else value,
-    "empty": _empty,
-    "coalesce": _coalesce,
-    "ternary": _ternary,
-    "all": lambda *values: not any(_empty(value) for value in values),
-    "any": lambda *values: not all(_empty(value) for value in values),
-    "fail": _fail,
-    "kindOf": lambda value: {bool: "bool", int: "int", float: "float64", str: "string", list: "slice", dict: "map"}.get(
-        type(value), "invalid"
+    "atoi": lambda value: int(value) if text(value, "atoi").lstrip("+-").isdecimal() and len(str(value)) < 19 else 0,
+    "toDecimal": lambda value: (
+        int(print_value(value), 8) if set(print_value(value)) <= set("01234567") and value else 0
     ),
+    "add": lambda *values: wrap(sum(map(_int, values))),
+    "add1": lambda value: wrap(_int(value) + 1),
+    "sub": lambda left, right: wrap(_int(left) - _int(right)),
+    "mul": lambda first, *values: wrap(math.prod(map(_int, values), start=_int(first))),
+    "div": _divide,
+    "mod": lambda left, right: _divide(left, right, rest=True),
+    "max": lambda first, *values: max(map(_int, (first, *values))),
+    "biggest": lambda first, *values: max(map(_int, (first, *values))),
+    "min": lambda first, *values: min(map(_int, (first, *values))),
+    "maxf": lambda first, *values: max(map(_float, (first, *values))),
+    "minf": lambda first, *values: min(map(_float, (first, *values))),
+    "floor": lambda value: float(math.floor(_float(value))) if math.isfinite(_float(value)) else _float(value),
+    "ceil": lambda value: float(math.ceil(_float(value))) if math.isfinite(_float(value)) else _float(value),
+    "round": _round,
+    "addf": lambda *values: _sum(map(_float, values)),
+    "add1f": lambda value: _float(value) + 1,
+    "subf": lambda first, *values: _float(first) - _sum(map(_float, values)),
+    "mulf": lambda first, *values: math.prod(map(_float, values), start=_float(first)),
+    "divf": _divide_floats,
     # dates
     "date": _date,
     "dateInZone": lambda layout, value, zone: _date(layout, value),
-    "unixEpoch": lambda value: str(int(moment.timestamp())) if (moment := moment_of(value)) else "0",
+    "date_in_zone": lambda layout, value, zone: _date(layout, value),
+    "htmlDate": lambda value: _date("2006-01-02", value),
+    "htmlDateInZone": lambda value, zone: _date("2006-01-02", value),
+    "toDate": _to_date,
+    "mustToDate": lambda layout, value: date(value, layout),
+    "dateModify": _modify,
+    "date_modify": _modify,
+    "mustDateModify": _modify,
+    "must_date_modify": _modify,
+    "unixEpoch": _epoch,
+    "duration": lambda value: print_value(duration(f"{_int(value) if isinstance(value, str) else 0}s")),
     # encodings
-    "b64enc": lambda value: base64.b64encode(_text(value).encode()).decode(),
-    "b64dec": lambda value: base64.b64decode(_text(value)).decode("utf-8", "replace"),
-    "b32enc": lambda value: base64.b32encode(_text(value).encode()).decode(),
-    "b32dec": lambda value: base64.b32decode(_text(value)).decode("utf-8", "replace"),
-    "toJson": json_text,
-    "mustToJson": json_text,
-    "fromJson": parse_json,
+    "b64enc": lambda value: base64.b64encode(text(value, "b64enc").encode()).decode(),
+    "b64dec": lambda value: _decoded(value, wide=True),
+    "b32enc": lambda value: base64.b32encode(text(value, "b32enc").encode()).decode(),
+    "b32dec": lambda value: _decoded(value, wide=False),
+    "toJson": compact_json,
+    "mustToJson": compact_json,
+    "toRawJson": _raw_json,
+    "mustToRawJson": _raw_json,
+    "toPrettyJson": pretty_json,
+    "mustToPrettyJson": pretty_json,
+    "fromJson": _from_json,
     "mustFromJson": parse_json,
     "sha1sum": _digest("sha1"),
     "sha256sum": _digest("sha256"),
     "sha512sum": _digest("sha512"),
-    "adler32sum": lambda value: str(zlib.adler32(_text(value).encode())),
-    "base": lambda value: _text(value).rstrip("/").rpartition("/")[2] or "/",
-    "dir": lambda value: _text(value).rpartition("/")[0] or ".",
-    "ext": lambda value: "." + _text(value).rpartition(".")[2] if "." in _text(value) else "",
+    "adler32sum": lambda value: str(zlib.adler32(text(value, "adler32sum").encode())),
 }
-
-
-def _dig(values: list[Json]) -> Json:
-    *path, fallback, target = values
-    for key in path:
-        if not isinstance(target, dict) or _text(key) not in target:
-            return fallback
-        target = target[_text(key)]
-    return target
+METERED_SPRIG: dict[str, Function] = {**METERED_TEXTS, "until": _until, "untilStep": _until_step, "seq": _sequence}

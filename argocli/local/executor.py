@@ -190,10 +190,7 @@ def _container(pod: Pod, body: JsonObject, name: str, kind: str) -> Container:
     else:
         program = shutil.which(line[0], path=variables.get("PATH", os.defpath))
         if program is None:
-            problem = (
-                f"image {image} needs `{line[0]}`, which is not on this machine; install it, or use --runtime podman "
-                f'(exec: "{line[0]}": executable file not found in $PATH)'
-            )
+            problem = f'failed to find name in PATH: exec: "{line[0]}": executable file not found in $PATH'
     return Container(
         name=name,
         kind=kind,
@@ -234,7 +231,8 @@ def _collect(pod: Pod, group: ContainerGroup) -> tuple[JsonObject, str]:
             kept.append(_keep(pod, artifact))
         except FileNotFoundError:
             if not flag(artifact, "optional"):
-                problems.append(f"open {text(artifact, 'path')}: no such file or directory")
+                missing = f"/var/run/argo/outputs/artifacts{text(artifact, 'path')}.tgz"
+                problems.append(f"open {missing}: no such file or directory; ")
         except (OSError, artifacts.ArtifactError) as error:
             problems.append(f"failed to save artifact {text(artifact, 'name')}: {error}")
     if kept:

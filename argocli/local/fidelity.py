@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal, NamedTuple
 
 from argocli.local.isolation import known
 from argocli.model.values import Json, JsonObject, mapping, objects, text
-from argocli.model.workflow import Workflow
+from argocli.model.workflow import Status, Workflow
 
 Level = Literal["exact", "approximated", "ignored"]
+
+
+_MISSING = re.compile(r'failed to find name in PATH: exec: "([^"]+)"')
 
 
 class FidelityNote(NamedTuple):
@@ -72,6 +76,21 @@ def assess(workflow: Workflow, state: str) -> list[FidelityNote]:
     for volume in [*objects(spec, "volumes"), *(v for template in templates for v in objects(template, "volumes"))]:
         _volume(volume, add)
     return list(notes.values())
+
+
+def missing_programs(workflow: Workflow) -> list[str]:
+    """One line for each program that a step asked for and this machine does not have: what to do about it."""
+    templates = {text(template, "name"): template for template in objects(workflow["spec"], "templates")}
+    found: dict[str, None] = {}
+    for node in workflow.get("status", Status()).get("nodes", {}).values():
+        match = _MISSING.search(node.get("message", ""))
+        if match and node.get("type") == "Pod":
+            images = _images(templates.get(node.get("templateName", ""), {}))
+            image = f"image {images[0]}" if images else "a step"
+            found[f"{image} needs `{match[1]}`, which is not on this machine; install it, or use --runtime podman"] = (
+                None
+            )
+    return list(found)
 
 
 def _bodies(template: JsonObject) -> list[JsonObject]:

@@ -103,6 +103,7 @@ class Status(TypedDict, total=False):
     storedWorkflowTemplateSpec: JsonObject
     resourcesDuration: JsonObject
     synchronization: JsonObject
+    persistentVolumeClaims: list[JsonObject]
 
 
 class Metadata(TypedDict, total=False):

@@ -58,8 +58,9 @@ def test_a_missing_program_is_named(argo) -> None:
     text = failing("x").replace('["sh", "-c", "x"]', '["no-such-program-here"]')
     done = argo("submit", "--wait", "-", stdin=text)
     assert done.returncode == 1
+    assert "image busybox needs `no-such-program-here`, which is not on this machine" in done.stderr
     got = argo("get", "@latest")
-    assert "image busybox needs `no-such-program-here`, which is not on this machine" in got.stdout
+    assert 'failed to find name in PATH: exec: "no-such-program-here": executable file not found' in got.stdout
 
 
 def test_list_get_logs_delete(argo) -> None:

@@ -1,0 +1,43 @@
+"""What can be wrong with an expression, and where in its text."""
+
+from __future__ import annotations
+
+
+class ExpressionError(Exception):
+    """An expression that cannot be read or evaluated; `offset` counts characters from 0, where known."""
+
+    def __init__(self, message: str, offset: int | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.offset = offset
+
+    def within(self, source: str) -> ExpressionError:
+        """The same error with its place in `source`: line, column and the line itself with a mark under the token."""
+        if self.offset is None:
+            return self
+        return ExpressionError(self.message + place(source, self.offset))
+
+
+class FunctionError(Exception):
+    """A value that a function or an operator cannot work with; `argument` says which one, where that is known."""
+
+    def __init__(self, message: str, argument: int | None = None) -> None:
+        super().__init__(message)
+        self.argument = argument
+
+
+class TooMuch(FunctionError):
+    """An evaluation that needs more steps or memory than it may have."""
+
+
+def place(source: str, offset: int) -> str:
+    """` (line:column)` and below it the line with a caret, as the expr language prints them.
+
+    A line with characters outside ASCII up to the place has no caret, because columns do not line up there.
+    """
+    before = source[:offset]
+    line = before.count("\n")
+    column = offset - (before.rfind("\n") + 1)
+    shown = source.split("\n")[line].replace("\t", " ")
+    text = f" ({line + 1}:{column + 1})\n | {shown}"
+    return text + "\n | " + "." * column + "^" if shown[: column + 1].isascii() else text
