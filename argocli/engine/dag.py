@@ -116,6 +116,7 @@ def _run_task(run: Operation, plan: DagPlan, task: str) -> None:
     node = run.table.named(name)
     if node is not None and (nodes.fulfilled(node) or node["phase"] == phases.RUNNING):
         if not _hooks(run, plan, task, node):
+            run.postpone(node["id"])
             return
         if nodes.fulfilled(run.table.named(name) or node) and not node.get("daemoned"):
             return

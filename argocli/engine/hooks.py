@@ -81,7 +81,7 @@ def _run_exit_hook(
             return True
         if not hook.get("arguments"):
             hook = {**hook, "arguments": mapping(run.spec, "arguments")}
-    return _drive(run, with_changes(_hook_call(frame, parent, name, hook, scope), on_exit=True), parent)
+    return _drive(run, with_changes(_hook_call(frame, parent, name, hook, scope), on_exit=True), parent, last=True)
 
 
 def _hook_call(frame: Frame, parent: Node, name: str, hook: JsonObject, scope: Scope) -> Call:
@@ -99,13 +99,16 @@ def _hook_call(frame: Frame, parent: Node, name: str, hook: JsonObject, scope: S
     )
 
 
-def _drive(run: Operation, call: Call, parent: Node) -> bool:
+def _drive(run: Operation, call: Call, parent: Node, *, last: bool = False) -> bool:
+    """Run a hook on; whether it is done. One that a limit keeps from starting is in nobody's way, but the `last` one,
+    the exit hook, has to come before anything else goes on."""
     try:
         node = run.execute(run, call)
     except ParallelismReached:
         node = run.table.named(call.name)
         if node is None:
             run.memory.revisit.add(parent["id"])
+            return not last
     except ExecutionError as error:
         run.table.adopt(parent["name"], call.name)
         run.table.mark(parent["name"], phases.ERROR, run.now, str(error))

@@ -20,9 +20,9 @@ _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Su
 _ELEMENTS = ("January", "Monday", "Z07:00", "-07:00", "2006", "-0700", "Jan", "Mon", "MST", "01", "02", "15", "03",
              "04", "05", "06", "PM", "pm", "_2", "1", "2", "3", "4", "5")  # fmt: skip
 _READS = {
-    "January": r"(?P<month>[A-Za-z]+)", "Jan": r"(?P<month>[A-Za-z]{3})", "01": r"(?P<mon>\d\d)", "1": r"(?P<mon>\d\d?)",
-    "Monday": r"[A-Za-z]+", "Mon": r"[A-Za-z]{3}", "2006": r"(?P<year>\d{4})", "06": r"(?P<short>\d\d)",
-    "02": r"(?P<day>\d\d)", "_2": r" ?(?P<day>\d\d?)", "2": r"(?P<day>\d\d?)", "15": r"(?P<hour>\d\d)",
+    "January": r"(?P<month>[A-Za-z]+)", "Jan": r"(?P<month>[A-Za-z]{3})", "01": r"(?P<mon>\d\d)",
+    "1": r"(?P<mon>\d\d?)", "Monday": r"[A-Za-z]+", "Mon": r"[A-Za-z]{3}", "2006": r"(?P<year>\d{4})",
+    "06": r"(?P<short>\d\d)", "02": r"(?P<day>\d\d)", "_2": r" ?(?P<day>\d\d?)", "2": r"(?P<day>\d\d?)", "15": r"(?P<hour>\d\d)",
     "03": r"(?P<half>\d\d)", "3": r"(?P<half>\d\d?)", "04": r"(?P<minute>\d\d)", "4": r"(?P<minute>\d\d?)",
     "05": r"(?P<second>\d\d)(?:[.,](?P<part>\d{1,9}))?", "5": r"(?P<second>\d\d?)(?:[.,](?P<part>\d{1,9}))?",
     "PM": r"(?P<pm>AM|PM)", "pm": r"(?P<pm>am|pm)", "MST": r"(?P<zone>[A-Z]{3,4})", "-0700": r"(?P<shift>[-+]\d{4})",
@@ -136,10 +136,11 @@ def date(text: Value, layout: Value = None, zone: Value = None) -> Value:
     if zone not in (None, "", "UTC", "Local"):
         raise FunctionError(f"unknown time zone {print_value(zone)}")
     layouts = (layout,) if isinstance(layout, str) else _KNOWN_LAYOUTS
-    for candidate in layouts if isinstance(text, str) else ():
-        moment = read_moment(text, candidate)
-        if moment is not None:
-            return moment
+    if isinstance(text, str):
+        for candidate in layouts:
+            moment = read_moment(text, candidate)
+            if moment is not None:
+                return moment
     raise FunctionError(f"invalid date {print_value(text)}")
 
 
@@ -163,7 +164,7 @@ def combine(operator: str, left: Value, right: Value) -> Value:
     if operator == "*" and isinstance(left, int | float) and isinstance(right, timedelta):
         left, right = right, left
     try:
-        if isinstance(left, timedelta) and not isinstance(left, bool) and isinstance(right, int | float):
+        if isinstance(left, timedelta) and isinstance(right, int | float):
             return span(nanoseconds(left) * right) if operator == "*" else _unfit(operator)
         if operator == "+" and isinstance(left, timedelta):
             left, right = right, left

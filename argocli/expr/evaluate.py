@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
-from typing import cast
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from types import CodeType
 
-from argocli.expr.functions import BUILTINS, FunctionError
-from argocli.expr.lexer import ExpressionError
-from argocli.expr.predicates import PREDICATE_FUNCTIONS
-from argocli.expr.sprig import SPRIG
+from argocli.expr.dates import MOMENT_METHODS, SPAN_METHODS
+from argocli.expr.errors import ExpressionError, FunctionError
+from argocli.expr.functions import BUILTINS, CHEAP, METERED_BUILTINS, Function
+from argocli.expr.meter import VISIT, Meter
+from argocli.expr.operators import apply
+from argocli.expr.predicates import PREDICATE_FUNCTIONS, map_key
+from argocli.expr.sprig import METERED_SPRIG, SPRIG
+from argocli.expr.static_types import comparable, static_type
 from argocli.expr.syntax import (
     Array,
     Binary,
@@ -23,24 +27,26 @@ from argocli.expr.syntax import (
     Name,
     Pointer,
     Predicate,
+    Sequence,
     Slice,
     Unary,
 )
-from argocli.model.values import Json
+from argocli.expr.values import Value, go_type, of_json, whole, wrap
 
-Environment = Mapping[str, Json]
-_MAX_RANGE = 1_000_000
+Environment = Mapping[str, Value]
 
 
 class Evaluator:
-    """One evaluation: names, and what `#` means inside predicates."""
+    """One evaluation: names, what `#` means inside predicates, and how much work is left."""
 
-    def __init__(self, environment: Environment) -> None:
+    def __init__(self, environment: Environment, *, now: datetime | None = None) -> None:
         self.environment = environment
-        self.locals: list[dict[str, Json]] = []
-        self.pointers: list[dict[str, Json]] = []
+        self.now = now
+        self.meter = Meter()
+        self.locals: list[tuple[str, Value]] = []
+        self.pointers: list[dict[str, Value]] = []
 
-    def run(self, tree: Expr) -> Json:
+    def run(self, tree: Expr) -> Value:
         """The value of a tree. Raises ExpressionError."""
         try:
             return self.visit(tree)
@@ -49,116 +55,189 @@ class Evaluator:
         except RecursionError as error:
             raise ExpressionError("expression is nested too deeply") from error
 
-    def visit(self, tree: Expr) -> Json:
+    def visit(self, tree: Expr) -> Value:
+        self.meter.spend(VISIT)
         match tree:
             case Literal():
-                return tree.value
+                return of_json(tree.value)
             case Name():
                 return self.name(tree)
-            case Pointer():
-                if not self.pointers:
-                    raise ExpressionError("cannot use pointer accessor outside predicate", tree.offset)
-                return self.pointers[-1].get(tree.name)
             case Member():
-                return self.member(tree)
-            case Slice():
-                return self.slice(tree)
-            case Unary():
-                return self.unary(tree)
+                return self.link(tree)[0]
+            case Pointer():
+                return self.pointer(tree)
             case Binary():
                 return self.binary(tree)
-            case Conditional():
-                return self.visit(tree.yes if self.truth(tree.test) else tree.no)
             case Call():
                 return self.call(tree)
+            case Conditional():
+                return self.visit(tree.yes if self.truth(tree.test) else tree.no)
+            case Unary():
+                return self.unary(tree)
+            case Slice():
+                return self.slice(tree)
             case Array():
-                return [self.visit(item) for item in tree.items]
+                return self.made([self.visit(item) for item in tree.items], tree)
             case Map():
-                return {_key(self.visit(key)): self.visit(value) for key, value in tree.pairs}
+                return self.made({map_key(self.visit(key)): self.visit(value) for key, value in tree.pairs}, tree)
             case Let():
-                value = self.visit(tree.value)
-                self.locals.append({tree.name: value})
-                try:
-                    return self.visit(tree.body)
-                finally:
-                    self.locals.pop()
+                return self.let(tree)
             case Predicate():
                 return self.visit(tree.body)
+            case Sequence():
+                return [self.visit(part) for part in tree.parts][-1]
 
-    def name(self, tree: Name) -> Json:
-        for scope in reversed(self.locals):
-            if tree.name in scope:
-                return scope[tree.name]
+    def made(self, value: Value, tree: Expr) -> Value:
+        """A new value, paid for with all that is in it."""
+        try:
+            self.meter.weigh(value)
+        except FunctionError as error:
+            raise ExpressionError(str(error), tree.offset) from error
+        return value
+
+    def name(self, tree: Name) -> Value:
+        for name, value in reversed(self.locals):
+            if name == tree.name:
+                return value
         if tree.name == "$env":
             return dict(self.environment)
         if tree.name in self.environment:
             return self.environment[tree.name]
         raise ExpressionError(f"unknown name {tree.name}", tree.offset)
 
+    def pointer(self, tree: Pointer) -> Value:
+        if not self.pointers or tree.name not in self.pointers[-1]:
+            raise ExpressionError(f"unknown pointer #{tree.name}", tree.offset)
+        return self.pointers[-1][tree.name]
+
+    def let(self, tree: Let) -> Value:
+        value = self.visit(tree.value)
+        if tree.name in _FUNCTION_NAMES:
+            raise ExpressionError(f"cannot redeclare builtin {tree.name}", tree.offset)
+        if any(name == tree.name for name, _ in self.locals):
+            raise ExpressionError(f"cannot redeclare variable {tree.name}", tree.offset)
+        self.locals.append((tree.name, value))
+        try:
+            return self.visit(tree.body)
+        finally:
+            self.locals.pop()
+
     def truth(self, tree: Expr) -> bool:
         value = self.visit(tree)
         if not isinstance(value, bool):
-            raise ExpressionError(f"non-bool expression (type {_type(value)}) used as condition", tree.offset)
+            raise ExpressionError(f"non-bool expression (type {_shown(value)}) used as condition", tree.offset)
         return value
 
-    def member(self, tree: Member) -> Json:
-        target, key = self.visit(tree.target), self.visit(tree.key)
-        if target is None:
-            if tree.optional or _guarded(tree.target):
-                return None
-            raise ExpressionError(f"cannot fetch {key} from nil", tree.offset)
+    def link(self, tree: Member) -> tuple[Value, bool]:
+        """The value of a member, and whether `?.` ended the chain because there was nothing before it."""
+        target, ended = self.chain(tree.target)
+        if ended or (target is None and tree.optional):
+            return None, True
+        key = self.visit(tree.key)
         if isinstance(target, dict):
-            return target.get(_key(key))
-        if isinstance(target, list | str):
-            if isinstance(key, bool) or not isinstance(key, int):
-                raise ExpressionError(f"cannot fetch {key} from {_type(target)}", tree.offset)
-            try:
-                return target[key]
-            except IndexError:
-                raise ExpressionError(
-                    f"index out of range: {key} (array length is {len(target)})", tree.offset
-                ) from None
-        raise ExpressionError(f"cannot fetch {key} from {_type(target)}", tree.offset)
+            if isinstance(key, str):
+                return target.get(key), False
+            text = f"cannot use {_shown(key)} to get an element from map[string]interface {{}}"
+            raise ExpressionError(text, tree.offset)
+        if isinstance(target, list):
+            return self.element(target, key, tree), False
+        if target is None:
+            raise ExpressionError(f"cannot fetch {map_key(key) if _is_plain(key) else key} from <nil>", tree.offset)
+        if isinstance(key, str):
+            raise ExpressionError(f"type {go_type(target)} has no field {key}", tree.offset)
+        raise ExpressionError(f"type {go_type(target)}[{_shown(key)}] is undefined", tree.offset)
 
-    def slice(self, tree: Slice) -> Json:
-        target = self.visit(tree.target)
+    def chain(self, target: Expr) -> tuple[Value, bool]:
+        if isinstance(target, Member):
+            self.meter.spend(VISIT)
+            return self.link(target)
+        return self.visit(target), False
+
+    def element(self, target: list[Value], key: Value, tree: Member) -> Value:
+        if isinstance(key, bool) or not isinstance(key, int | float):
+            raise ExpressionError(f"invalid operation: int({_shown(key)})", tree.offset)
+        index = key if isinstance(key, int) else whole(key)
+        if -len(target) <= index < len(target):
+            return target[index]
+        raise ExpressionError(f"index out of range: {index} (array length is {len(target)})", tree.offset)
+
+    def slice(self, tree: Slice) -> Value:
+        target, ended = self.chain(tree.target)
+        if ended:
+            return None
         if not isinstance(target, list | str):
-            raise ExpressionError(f"cannot slice {_type(target)}", tree.offset)
+            raise ExpressionError(f"cannot slice {_shown(target)}", tree.offset)
         bounds = [None if part is None else self.visit(part) for part in (tree.start, tree.end)]
-        if any(bound is not None and (isinstance(bound, bool) or not isinstance(bound, int)) for bound in bounds):
-            raise ExpressionError("slice bounds must be integers", tree.offset)
+        for bound in bounds:
+            if bound is not None and (isinstance(bound, bool) or not isinstance(bound, int)):
+                raise ExpressionError(f"non-integer slice index {_shown(bound)}", tree.offset)
         start, end = (bound if isinstance(bound, int) else None for bound in bounds)
-        return target[start:end]
+        if isinstance(target, str):
+            self.meter.spend(len(target) // 64)
+            return target[start:end] if target.isascii() else target.encode()[start:end].decode("utf-8", "replace")
+        return self.made(target[start:end], tree)
 
-    def unary(self, tree: Unary) -> Json:
-        if tree.operator in ("!", "not"):
-            return not self.truth(tree.operand)
+    def unary(self, tree: Unary) -> Value:
         value = self.visit(tree.operand)
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise ExpressionError(f"invalid operation: {tree.operator} (mismatched type {_type(value)})", tree.offset)
-        return -value if tree.operator == "-" else value
+        if tree.operator in ("!", "not"):
+            if isinstance(value, bool):
+                return not value
+        elif isinstance(value, int | float) and not isinstance(value, bool):
+            result = -value if tree.operator == "-" else value
+            return wrap(result) if isinstance(result, int) else result
+        text = f"invalid operation: {tree.operator} (mismatched type {_shown(value)})"
+        raise ExpressionError(text, tree.offset)
 
-    def binary(self, tree: Binary) -> Json:
+    def binary(self, tree: Binary) -> Value:
         operator = tree.operator
-        if operator in ("&&", "and"):
-            return self.truth(tree.left) and self.truth(tree.right)
-        if operator in ("||", "or"):
-            return self.truth(tree.left) or self.truth(tree.right)
+        if operator in ("&&", "and", "||", "or"):
+            return self.logical(tree)
         if operator == "??":
             left = self._tolerant(tree.left)
             return self.visit(tree.right) if left is None else left
         left, right = self.visit(tree.left), self.visit(tree.right)
         try:
-            return apply(operator, left, right)
-        except (TypeError, ValueError, ZeroDivisionError, OverflowError, re.error) as error:
-            detail = (
-                str(error)
-                if isinstance(error, re.error | ZeroDivisionError | OverflowError)
-                else (f"invalid operation: {operator} (mismatched types {_type(left)} and {_type(right)})")
-            )
-            raise ExpressionError(detail, tree.offset) from error
+            if type(left) is not type(right) and operator in ("==", "!=") and not self.comparable(tree):
+                raise TypeError
+            result = apply(operator, left, right, self.meter)
+        except TypeError:
+            raise self.mismatch(tree, left, right) from None
+        except FunctionError as error:
+            raise ExpressionError(str(error), tree.offset) from error
+        except OverflowError as error:
+            raise ExpressionError("number is out of range", tree.offset) from error
+        return result
 
-    def _tolerant(self, tree: Expr) -> Json:
+    def comparable(self, tree: Binary) -> bool:
+        return comparable(*self.static(tree))
+
+    def static(self, tree: Binary) -> tuple[str, str]:
+        hidden = {name for name, _ in self.locals}
+        texts = frozenset(name for name, value in self.environment.items() if isinstance(value, str)) - hidden
+        return static_type(tree.left, texts), static_type(tree.right, texts)
+
+    def mismatch(self, tree: Binary, left: Value, right: Value) -> ExpressionError:
+        """The error for an operator between types that do not fit: settled ones are named otherwise than found ones."""
+        settled = self.static(tree)
+        if all(settled) or tree.operator in ("==", "!=", "in", "contains", "startsWith", "endsWith", "matches"):
+            kinds = f"{settled[0] or _shown(left)} and {settled[1] or _shown(right)}"
+            return ExpressionError(f"invalid operation: {tree.operator} (mismatched types {kinds})", tree.offset)
+        text = f"invalid operation: {go_type(left)} {tree.operator} {go_type(right)}"
+        return ExpressionError(text, tree.offset)
+
+    def logical(self, tree: Binary) -> bool:
+        left = self.visit(tree.left)
+        decided = tree.operator in ("||", "or")
+        if left is decided:
+            return decided
+        right = self.visit(tree.right)
+        if isinstance(left, bool) and isinstance(right, bool):
+            return right
+        raise ExpressionError(
+            f"invalid operation: {tree.operator} (mismatched types {_shown(left)} and {_shown(right)})", tree.offset
+        )
+
+    def _tolerant(self, tree: Expr) -> Value:
         """The left of `??`: a path that leads nowhere counts as nil."""
         try:
             return self.visit(tree)
@@ -167,168 +246,119 @@ class Evaluator:
                 return None
             raise
 
-    def call(self, tree: Call) -> Json:
+    def call(self, tree: Call) -> Value:
         function = tree.function
         if isinstance(function, Name):
-            if function.name in PREDICATE_FUNCTIONS:
-                return self.predicate_call(function.name, tree)
-            found = BUILTINS.get(function.name)
-        elif isinstance(function, Member) and isinstance(function.target, Name) and function.target.name == "sprig":
-            name = function.key.value if isinstance(function.key, Literal) else ""
-            found = SPRIG.get(name) if isinstance(name, str) else None
-        else:
-            found = None
-        if found is None:
-            shown = function.name if isinstance(function, Name) else "that"
-            raise ExpressionError(f"unknown name {shown}", tree.offset)
+            return self.call_named(function, tree)
+        if isinstance(function, Member) and isinstance(function.key, Literal) and isinstance(function.key.value, str):
+            name = function.key.value
+            target = function.target
+            if isinstance(target, Name) and target.name == "sprig" and "sprig" not in self.environment:
+                if name in METERED_SPRIG:
+                    return self.invoke(name, METERED_SPRIG[name], tree, metered=True)
+                if name in SPRIG:
+                    return self.invoke(name, SPRIG[name], tree, metered=False)
+                raise ExpressionError("invalid operation: cannot call nil", tree.offset)
+            return self.method(self.chain(target), name, tree)
+        raise ExpressionError("that is not callable", tree.offset)
+
+    def call_named(self, function: Name, tree: Call) -> Value:
+        name = function.name
+        if name in PREDICATE_FUNCTIONS:
+            return self.predicate_call(name, tree)
+        if name in METERED_BUILTINS:
+            return self.invoke(name, METERED_BUILTINS[name], tree, metered=True)
+        if name in BUILTINS:
+            return self.invoke(name, BUILTINS[name], tree, metered=False)
+        if name == "now" and self.now is not None:
+            return self.now
+        known = self.name(function)
+        raise ExpressionError(f"{_shown(known)} is not callable", tree.offset)
+
+    def method(self, found: tuple[Value, bool], name: str, tree: Call) -> Value:
+        """`date.Year()` and the like."""
+        target, ended = found
+        if ended:
+            return None
         values = [self.visit(argument) for argument in tree.arguments]
         try:
-            return cast("Json", found(*values))
-        except FunctionError:
-            raise
-        except (TypeError, ValueError, KeyError, IndexError, OverflowError, ZeroDivisionError, re.error) as error:
-            raise ExpressionError(str(error) or type(error).__name__, tree.offset) from error
+            if isinstance(target, datetime) and name in MOMENT_METHODS:
+                return MOMENT_METHODS[name](target, values)
+            if isinstance(target, timedelta) and name in SPAN_METHODS:
+                return SPAN_METHODS[name](target, values)
+        except (FunctionError, TypeError) as error:
+            raise ExpressionError(str(error) or f"cannot use the arguments of {name}", tree.offset) from error
+        raise ExpressionError(f"type {_shown(target)} has no method {name}", tree.offset)
 
-    def predicate_call(self, name: str, tree: Call) -> Json:
-        if not tree.arguments:
-            raise ExpressionError(f"not enough arguments to call {name}", tree.offset)
+    def invoke(self, name: str, function: Function, tree: Call, *, metered: bool) -> Value:
+        values = [self.visit(argument) for argument in tree.arguments]
+        _count(name, function, len(values) + metered, metered, tree.offset)
+        try:
+            if name not in CHEAP:
+                for value in values:
+                    self.meter.weigh(value)
+            result: Value = function(self.meter, *values) if metered else function(*values)
+            self.meter.weigh(result)
+        except FunctionError as error:
+            place = tree.offset if error.argument is None else tree.arguments[error.argument].offset
+            raise ExpressionError(str(error), place) from error
+        except (TypeError, ValueError, KeyError, IndexError, OverflowError) as error:
+            raise ExpressionError(f"{name}: {error}", tree.offset) from error
+        return result
+
+    def predicate_call(self, name: str, tree: Call) -> Value:
+        least, most = _PREDICATE_ARGUMENTS.get(name, (2, 2))
+        if not least <= len(tree.arguments) <= most:
+            problem = "not enough" if len(tree.arguments) < least else "too many"
+            raise ExpressionError(f"{problem} arguments to call {name}", tree.offset)
         source = self.visit(tree.arguments[0])
-        if source is None:
-            source = []
         if not isinstance(source, list):
-            raise ExpressionError(f"builtin {name} takes only array (got {_type(source)})", tree.offset)
+            text = f"builtin {name} takes only array (got {_shown(source)})"
+            raise ExpressionError(text, tree.arguments[0].offset)
         body = tree.arguments[1] if len(tree.arguments) > 1 else None
         extra = [self.visit(argument) for argument in tree.arguments[2:]]
 
-        def invoke(item: Json, index: int, total: Json = None) -> Json:
+        def call(item: Value, index: int, total: Value = None) -> Value:
             if body is None:
                 return item
-            self.pointers.append({"": item, "index": index, "acc": total})
+            pointers = {"": item, "index": index}
+            if name == "reduce":
+                pointers["acc"] = total
+            self.pointers.append(pointers)
             try:
                 return self.visit(body)
             finally:
                 self.pointers.pop()
 
-        return PREDICATE_FUNCTIONS[name](source, invoke, extra)
+        try:
+            self.meter.spend(2 * len(source))
+            result = PREDICATE_FUNCTIONS[name](source, call, extra)
+            self.meter.weigh(result)
+        except FunctionError as error:
+            place = tree.offset if error.argument is None else tree.arguments[error.argument].offset
+            raise ExpressionError(str(error), place) from error
+        return result
 
 
-def _guarded(tree: Expr) -> bool:
-    return isinstance(tree, Member) and (tree.optional or _guarded(tree.target))
+_PREDICATE_ARGUMENTS = {"count": (1, 2), "sum": (1, 2), "reduce": (2, 3), "sortBy": (2, 3)}
+_FUNCTION_NAMES = BUILTINS.keys() | METERED_BUILTINS.keys() | PREDICATE_FUNCTIONS.keys() | {"now"}
 
 
-def _key(value: Json) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return value if isinstance(value, str) else str(value)
+def _count(name: str, function: Function, given: int, metered: bool, offset: int) -> None:
+    """Complain of too few or too many arguments as Go does."""
+    code = getattr(function, "__code__", None)
+    if not isinstance(code, CodeType):
+        return
+    optional = len(getattr(function, "__defaults__", None) or ())
+    if given < code.co_argcount - optional:
+        raise ExpressionError(f"not enough arguments to call {name}", offset)
+    if given > code.co_argcount and not code.co_flags & 0x04:
+        raise ExpressionError(f"too many arguments to call {name}", offset)
 
 
-def _type(value: Json) -> str:
-    if value is None:
-        return "nil"
-    return {
-        bool: "bool",
-        int: "int",
-        float: "float64",
-        str: "string",
-        list: "[]interface {}",
-        dict: "map[string]interface {}",
-    }[type(value)]
+def _shown(value: Value) -> str:
+    return "unknown" if value is None else go_type(value)
 
 
-def apply(operator: str, left: Json, right: Json) -> Json:
-    """One binary operator. Raises TypeError where the types do not fit."""
-    if operator == "==":
-        return _equal(left, right)
-    if operator == "!=":
-        return not _equal(left, right)
-    handler = _OPERATORS.get(operator)
-    if handler is None:
-        raise TypeError(operator)
-    return handler(left, right)
-
-
-def _equal(left: Json, right: Json) -> bool:
-    if isinstance(left, bool) != isinstance(right, bool):
-        return False
-    return left == right
-
-
-def _number(value: Json) -> int | float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise TypeError
-    return value
-
-
-def _text(value: Json) -> str:
-    if not isinstance(value, str):
-        raise TypeError
-    return value
-
-
-def _add(left: Json, right: Json) -> Json:
-    if isinstance(left, str) and isinstance(right, str):
-        return left + right
-    return _number(left) + _number(right)
-
-
-def _order(left: Json, right: Json) -> int:
-    if isinstance(left, str) and isinstance(right, str):
-        return (left > right) - (left < right)
-    a, b = _number(left), _number(right)
-    return (a > b) - (a < b)
-
-
-def _in(left: Json, right: Json) -> bool:
-    if isinstance(right, list):
-        return any(_equal(left, item) for item in right)
-    if isinstance(right, dict):
-        return isinstance(left, str) and left in right
-    if right is None:
-        return False
-    raise TypeError
-
-
-def _remainder(left: Json, right: Json) -> Json:
-    if isinstance(left, bool) or isinstance(right, bool) or not isinstance(left, int) or not isinstance(right, int):
-        raise TypeError
-    if right == 0:
-        raise ZeroDivisionError("integer divide by zero")
-    return left - right * int(left / right)
-
-
-def _divide(left: Json, right: Json) -> float:
-    a, b = _number(left), _number(right)
-    if b == 0:
-        if a == 0:
-            return float("nan")
-        return float("inf") if a > 0 else float("-inf")
-    return a / b
-
-
-def _range(left: Json, right: Json) -> Json:
-    if isinstance(left, bool) or isinstance(right, bool) or not isinstance(left, int) or not isinstance(right, int):
-        raise TypeError
-    if right - left > _MAX_RANGE:
-        raise OverflowError("memory budget exceeded")
-    return list(range(left, right + 1))
-
-
-_OPERATORS: dict[str, Callable[[Json, Json], Json]] = {
-    "+": _add,
-    "-": lambda a, b: _number(a) - _number(b),
-    "*": lambda a, b: _number(a) * _number(b),
-    "/": _divide,
-    "%": _remainder,
-    "**": lambda a, b: float(_number(a)) ** float(_number(b)),
-    "^": lambda a, b: float(_number(a)) ** float(_number(b)),
-    "<": lambda a, b: _order(a, b) < 0,
-    ">": lambda a, b: _order(a, b) > 0,
-    "<=": lambda a, b: _order(a, b) <= 0,
-    ">=": lambda a, b: _order(a, b) >= 0,
-    "in": _in,
-    "contains": lambda a, b: _text(b) in _text(a),
-    "startsWith": lambda a, b: _text(a).startswith(_text(b)),
-    "endsWith": lambda a, b: _text(a).endswith(_text(b)),
-    "matches": lambda a, b: re.search(_text(b), _text(a)) is not None,
-    "..": _range,
-}
+def _is_plain(value: Value) -> bool:
+    return isinstance(value, str | int | float)

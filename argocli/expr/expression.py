@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import lru_cache
 
+from argocli.expr.errors import ExpressionError
 from argocli.expr.evaluate import Evaluator
 from argocli.expr.go_values import print_value
-from argocli.expr.lexer import ExpressionError
 from argocli.expr.parser import parse
 from argocli.expr.scope import Scope, nest
 from argocli.expr.syntax import (
@@ -21,9 +22,11 @@ from argocli.expr.syntax import (
     Member,
     Name,
     Predicate,
+    Sequence,
     Slice,
     Unary,
 )
+from argocli.expr.values import Value, to_json
 from argocli.model.values import Json
 
 
@@ -32,20 +35,28 @@ def parsed(source: str) -> Expr:
     """The tree of an expression; read once. Raises ExpressionError."""
     try:
         return parse(source)
+    except ExpressionError as error:
+        raise error.within(source) from error.__cause__
     except RecursionError as error:
         raise ExpressionError("expression is nested too deeply") from error
 
 
-def evaluate(source: str, scope: Scope) -> Json:
-    """The value of an expression. Raises ExpressionError."""
+def evaluate(source: str, scope: Scope, *, now: datetime | None = None) -> Json:
+    """The value of an expression; `now()` is known only where the time is given.
+
+    Raises ExpressionError, whose text says the line and column at fault and shows the place.
+    """
     tree = parsed(source)
-    environment: dict[str, Json] = dict(nest(scope))  # type: ignore[arg-type]  # nested scopes are plain JSON
-    return Evaluator(environment).run(tree)
+    environment: dict[str, Value] = dict(nest(scope))  # type: ignore[arg-type]  # nested scopes are plain JSON
+    try:
+        return to_json(Evaluator(environment, now=now).run(tree))
+    except ExpressionError as error:
+        raise error.within(source) from error.__cause__
 
 
-def evaluate_bool(source: str, scope: Scope) -> bool:
+def evaluate_bool(source: str, scope: Scope, *, now: datetime | None = None) -> bool:
     """The value of an expression that has to be a boolean. Raises ExpressionError."""
-    value = evaluate(source, scope)
+    value = evaluate(source, scope, now=now)
     if not isinstance(value, bool):
         raise ExpressionError(f"unable to cast expression result '{print_value(value)}' to bool")
     return value
@@ -102,6 +113,8 @@ def _parts(tree: Expr, guarded: bool) -> list[Expr]:
             return list(tree.items)
         case Map():
             return [part for pair in tree.pairs for part in pair]
+        case Sequence():
+            return list(tree.parts)
         case Slice():
             return [part for part in (tree.target, tree.start, tree.end) if part is not None]
         case _:

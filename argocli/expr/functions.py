@@ -118,7 +118,7 @@ def split(source: str, by: str, limit: int, keep: bool = False) -> list[Value]:
         cut = len(source) if limit < 0 else min(limit - 1, max(0, len(source) - 1))
         return [*source[:cut], *([source[cut:]] if source[cut:] else [])]
     parts = source.split(by) if limit < 0 else source.split(by, limit - 1)
-    return [part + by for part in parts[:-1]] + parts[-1:] if keep else list(parts)
+    return [*(part + by for part in parts[:-1]), *parts[-1:]] if keep else [*parts]
 
 
 def _split(value: Value, by: Value, limit: Value = -1) -> Value:

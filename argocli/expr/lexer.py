@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import NamedTuple
 
-
-class ExpressionError(Exception):
-    """An expression that cannot be read or evaluated; `offset` counts characters from 0, where known."""
-
-    def __init__(self, message: str, offset: int | None = None) -> None:
-        super().__init__(message)
-        self.offset = offset
+from argocli.expr.errors import ExpressionError
 
 
 class Token(NamedTuple):
@@ -19,14 +14,27 @@ class Token(NamedTuple):
     text: str
     offset: int
 
+    def __str__(self) -> str:
+        if self.kind == "end":
+            return "EOF"
+        kind = "Operator" if self.kind == "op" or self.text in WORDS else _KINDS[self.kind]
+        if self.kind == "op" and self.text in "()[]{}":
+            kind = "Bracket"
+        return f"{kind}({json.dumps(self.text, ensure_ascii=False)})"
 
-_SPACE = re.compile(r"(?:\s+|//[^\n]*|/\*.*?\*/|#(?=\s*$))+", re.S)
+
+_KINDS = {"number": "Number", "string": "String", "name": "Identifier"}
+# Names that are operators: no variable can be called so.
+WORDS = frozenset({"not", "in", "or", "and", "matches", "contains", "startsWith", "endsWith", "let", "if", "else"})
+_SPACE = re.compile(r"(?:\s+|//[^\n]*|/\*.*?\*/)+", re.S)
 _NUMBER = re.compile(
-    r"0[xX][0-9a-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|\d[\d_]*(?:\.(?!\.)[\d_]*)?(?:[eE][-+]?\d+)?|\.\d[\d_]*(?:[eE][-+]?\d+)?"
+    r"0[xX][0-9a-fA-F_]*|0[oO][0-7_]*|0[bB][01_]*|\d[\d_]*(?:\.(?!\.)[\d_]*)?(?:[eE][-+]?\d*)?|\.\d[\d_]*(?:[eE][-+]?\d*)?",
+    re.A,
 )
-_NAME = re.compile(r"[A-Za-z_$][\w$]*")
+_NAME = re.compile(r"(?:[^\W\d]|\$)[\w$]*")
 _OPERATOR = re.compile(r"\?\.|\?\?|\.\.|\*\*|==|!=|<=|>=|&&|\|\||::|[-+*/%^<>!?:,.()\[\]{}|#;=]")
-_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v", "\\": "\\"}
+_DIGITS = {"x": (2, 16), "u": (4, 16), "U": (8, 16)}
 
 
 def tokenize(source: str) -> list[Token]:
@@ -38,7 +46,7 @@ def tokenize(source: str) -> list[Token]:
         if space:
             position = space.end()
         if position >= len(source):
-            tokens.append(Token("end", "", position))
+            tokens.append(Token("end", "", max(0, len(source) - 1)))
             return tokens
         character = source[position]
         if character in "'\"`":
@@ -54,34 +62,48 @@ def tokenize(source: str) -> list[Token]:
                 break
         else:
             raise ExpressionError(f"unrecognized character: U+{ord(character):04X} '{character}'", position)
+        if kind == "number" and _NAME.match(source, position):
+            raise ExpressionError(f'bad number syntax: "{tokens[-1].text + source[position]}"', position)
 
 
 def _string(source: str, start: int) -> tuple[str, int]:
+    """A quoted text and where it ends; one in backquotes has no escapes, but two backquotes for one."""
     quote = source[start]
     position = start + 1
     parts: list[str] = []
     while position < len(source):
-        character = source[position]
-        if character == quote:
-            return "".join(parts), position + 1
-        if character == "\\" and quote != "`":
-            piece, position = _escape(source, position)
+        stop = position
+        while stop < len(source) and source[stop] != quote and (source[stop] != "\\" or quote == "`"):
+            stop += 1
+        parts.append(source[position:stop])
+        position = stop
+        if position >= len(source):
+            break
+        if source[position] == "\\":
+            piece, position = _escape(source, position + 1, quote)
             parts.append(piece)
-            continue
-        parts.append(character)
-        position += 1
-    raise ExpressionError("literal not terminated", start)
+        elif quote == "`" and source.startswith("``", position):
+            parts.append("`")
+            position += 2
+        else:
+            return "".join(parts), position + 1
+    raise ExpressionError("literal not terminated", len(source))
 
 
-def _escape(source: str, position: int) -> tuple[str, int]:
-    following = source[position + 1 : position + 2]
-    for marker, digits in (("x", 2), ("u", 4), ("U", 8)):
-        if following == marker:
-            code = source[position + 2 : position + 2 + digits]
-            try:
-                return chr(int(code, 16)), position + 2 + digits
-            except (ValueError, OverflowError):
-                raise ExpressionError("invalid char escape", position) from None
-    if not following:
-        raise ExpressionError("literal not terminated", position)
-    return _ESCAPES.get(following, following), position + 2
+def _escape(source: str, position: int, quote: str) -> tuple[str, int]:
+    """The character that an escape stands for, and where it ends; `position` is after the backslash."""
+    marker = source[position : position + 1]
+    if marker == quote:
+        return quote, position + 1
+    if marker in _ESCAPES:
+        return _ESCAPES[marker], position + 1
+    count, base = _DIGITS.get(marker, (3, 8))
+    begin = position + 1 if base == 16 else position
+    allowed = "0123456789abcdefABCDEF" if base == 16 else "01234567"
+    for at in range(begin, begin + count):
+        if source[at : at + 1] not in tuple(allowed):
+            raise ExpressionError("invalid char escape", at)
+    code = int(source[begin : begin + count], base)
+    if code > (0xFF if base == 8 else 0x10FFFF):
+        raise ExpressionError("unable to unescape string", begin + count)
+    return ("\ufffd" if 0xD800 <= code < 0xE000 else chr(code)), begin + count

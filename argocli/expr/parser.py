@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from argocli.expr.lexer import ExpressionError, Token, tokenize
+from argocli.expr.errors import ExpressionError
+from argocli.expr.lexer import WORDS, Token, tokenize
 from argocli.expr.syntax import (
+    PRECEDENCE,
+    RIGHT,
+    TAKE_PREDICATE,
+    UNARY,
     Array,
     Binary,
     Call,
@@ -16,45 +21,19 @@ from argocli.expr.syntax import (
     Name,
     Pointer,
     Predicate,
+    Sequence,
     Slice,
     Unary,
 )
+from argocli.expr.values import wrap
 
-_BINARY = {
-    "|": 0,
-    "or": 10, "||": 10,
-    "and": 15, "&&": 15,
-    "==": 20, "!=": 20, "<": 20, ">": 20, ">=": 20, "<=": 20,
-    "in": 20, "matches": 20, "contains": 20, "startsWith": 20, "endsWith": 20,
-    "..": 25,
-    "+": 30, "-": 30,
-    "*": 60, "/": 60, "%": 60,
-    "**": 100, "^": 100,
-    "??": 500,
-}  # fmt: skip
-_RIGHT = frozenset({"**", "^"})
-_UNARY = {"not": 50, "!": 50, "-": 90, "+": 90}
 _LITERALS: dict[str, bool | None] = {"true": True, "false": False, "nil": None}
-_PREDICATES = frozenset(
-    [
-        "all",
-        "any",
-        "one",
-        "none",
-        "map",
-        "filter",
-        "find",
-        "findIndex",
-        "findLast",
-        "findLastIndex",
-        "count",
-        "sum",
-        "groupBy",
-        "sortBy",
-        "reduce",
-    ]
-)
-_MAX_DEPTH = 100
+_NEGATABLE = frozenset({"in", "matches", "contains", "startsWith", "endsWith"})
+_COMPARISONS = frozenset({"<", ">", "<=", ">="})
+_BASES = {"0x": "hex", "0o": "octal", "0b": "binary"}
+_MAX_DEPTH = 90
+# As many parts as expr allows in one expression.
+_MAX_NODES = 10_000
 
 
 def parse(source: str) -> Expr:
@@ -67,6 +46,9 @@ class _Parser:
         self.tokens = tokenize(source)
         self.index = 0
         self.depth = 0
+        self.predicates = 0
+        if len(self.tokens) > 2 * _MAX_NODES:
+            raise ExpressionError("compilation failed: expression exceeds maximum allowed nodes")
 
     @property
     def token(self) -> Token:
@@ -74,6 +56,9 @@ class _Parser:
 
     def is_op(self, *texts: str) -> bool:
         return self.token.kind == "op" and self.token.text in texts
+
+    def is_word(self, text: str) -> bool:
+        return self.token.kind == "name" and self.token.text == text
 
     def advance(self) -> Token:
         token = self.token
@@ -86,11 +71,14 @@ class _Parser:
             raise self.unexpected()
         return self.advance()
 
+    def take(self, text: str) -> bool:
+        found = self.is_op(text)
+        if found:
+            self.advance()
+        return found
+
     def unexpected(self) -> ExpressionError:
-        token = self.token
-        if token.kind == "end":
-            return ExpressionError("unexpected token EOF", token.offset)
-        return ExpressionError(f'unexpected token {token.kind.capitalize()}("{token.text}")', token.offset)
+        return ExpressionError(f"unexpected token {self.token}", self.token.offset)
 
     def whole(self) -> Expr:
         tree = self.sequence()
@@ -99,65 +87,120 @@ class _Parser:
         return tree
 
     def sequence(self) -> Expr:
-        """`let x = 1; body`, or one expression."""
-        if self.token.kind == "name" and self.token.text == "let":
-            offset = self.advance().offset
-            name = self.advance()
-            if name.kind != "name":
-                raise ExpressionError(f'unexpected token "{name.text}"', name.offset)
-            self.expect("=")
-            value = self.expression(0)
-            self.expect(";")
-            return Let(name.text, value, self.sequence(), offset)
-        return self.expression(0)
+        """Expressions with `;` between them; the last one counts."""
+        offset = self.token.offset
+        parts = [self.expression(0)]
+        while self.take(";"):
+            if self.token.kind == "end" or self.is_op(")", "}"):
+                break
+            parts.append(self.expression(0))
+        return parts[0] if len(parts) == 1 else Sequence(tuple(parts), offset)
+
+    def declaration(self) -> Expr:
+        """`let x = 1; body`."""
+        self.advance()
+        name = self.token
+        if name.kind != "name" or name.text in WORDS:
+            raise self.unexpected()
+        self.advance()
+        self.expect("=")
+        value = self.expression(0)
+        self.expect(";")
+        return Let(name.text, value, self.sequence(), name.offset)
+
+    def choice(self) -> Expr:
+        """`if test { yes } else { no }`."""
+        offset = self.advance().offset
+        test = self.expression(0)
+        self.expect("{")
+        yes = self.sequence()
+        self.expect("}")
+        if not self.is_word("else"):
+            raise self.unexpected()
+        self.advance()
+        if self.is_word("if"):
+            return Conditional(test, yes, self.choice(), offset)
+        self.expect("{")
+        no = self.sequence()
+        self.expect("}")
+        return Conditional(test, yes, no, offset)
 
     def expression(self, precedence: int) -> Expr:
         self.depth += 1
         if self.depth > _MAX_DEPTH:
             raise ExpressionError("expression is nested too deeply", self.token.offset)
         try:
-            left = self.unary()
-            while True:
-                operator, negated = self.operator()
-                if operator not in _BINARY or _BINARY[operator] < precedence:
-                    break
-                offset = self.advance().offset
-                if negated:
-                    self.advance()
-                if operator == "|":
-                    left = self.pipe(left, offset)
-                    continue
-                level = _BINARY[operator]
-                right = self.expression(level if operator in _RIGHT else level + 1)
-                left = Binary(operator, left, right, offset)
-                if negated:
-                    left = Unary("not", left, offset)
+            if precedence == 0 and self.is_word("let"):
+                return self.declaration()
+            if precedence == 0 and self.is_word("if"):
+                return self.choice()
+            left = self.operations(self.unary(), precedence)
             return self.conditional(left) if precedence == 0 else left
         finally:
             self.depth -= 1
 
-    def operator(self) -> tuple[str, bool]:
-        token = self.token
-        if token.kind == "name" and token.text == "not" and self.index + 1 < len(self.tokens):
-            following = self.tokens[self.index + 1]
-            if following.kind == "name" and following.text in ("in", "matches", "contains", "startsWith", "endsWith"):
-                return following.text, True
-        if token.kind in ("op", "name"):
-            return token.text, False
-        return "", False
+    def operations(self, left: Expr, precedence: int) -> Expr:
+        previous = ""
+        while True:
+            operator, negated = self.operator()
+            if operator not in PRECEDENCE or PRECEDENCE[operator] < precedence:
+                return left
+            offset = self.token.offset
+            if previous == "??" and operator not in ("??", "|"):
+                mixed = (
+                    f"Operator ({operator}) and coalesce expressions (??) cannot be mixed. Wrap either by parentheses."
+                )
+                raise ExpressionError(mixed, offset)
+            self.index += 1 + negated
+            level = PRECEDENCE[operator]
+            if operator == "|":
+                left = self.pipe(left)
+            elif operator in _COMPARISONS:
+                left = self.comparison(left, operator, offset)
+            else:
+                right = self.expression(level if operator in RIGHT else level + 1)
+                left = Binary(operator, left, right, offset + 4 * negated)
+                if negated:
+                    left = Unary("not", left, offset)
+            previous = operator
 
-    def pipe(self, left: Expr, offset: int) -> Expr:
-        right = self.postfix(self.primary())
-        if not isinstance(right, Call):
-            raise ExpressionError("a pipe needs a function call on its right", offset)
-        return Call(right.function, (left, *right.arguments), right.offset)
+    def comparison(self, left: Expr, operator: str, offset: int) -> Expr:
+        """`a < b < c` means `a < b && b < c`."""
+        root: Expr | None = None
+        while True:
+            right = self.expression(PRECEDENCE[operator] + 1)
+            compared = Binary(operator, left, right, offset)
+            root = compared if root is None else Binary("&&", root, compared, offset)
+            if self.token.kind != "op" or self.token.text not in _COMPARISONS:
+                return root
+            left = right
+            operator, offset = self.token.text, self.advance().offset
+
+    def operator(self) -> tuple[str, bool]:
+        """The operator that comes next, and whether a `not` stands before it."""
+        token = self.token
+        if token.kind == "name" and token.text == "not":
+            following = self.tokens[self.index + 1]
+            if following.kind == "name" and following.text in _NEGATABLE:
+                return following.text, True
+            self.index += 1
+            raise self.unexpected()
+        return (token.text if token.kind in ("op", "name") else ""), False
+
+    def pipe(self, left: Expr) -> Expr:
+        name = self.token
+        if name.kind != "name" or name.text in WORDS:
+            raise self.unexpected()
+        self.advance()
+        self.expect("(")
+        return Call(Name(name.text, name.offset), self.arguments(name.text, left), name.offset)
 
     def conditional(self, test: Expr) -> Expr:
         while self.is_op("?"):
             offset = self.advance().offset
-            if self.is_op(":"):
-                self.advance()
-                return Conditional(test, test, self.expression(0), offset)
+            if self.take(":"):
+                test = Conditional(test, test, self.expression(0), offset)
+                continue
             yes = self.expression(0)
             self.expect(":")
             test = Conditional(test, yes, self.expression(0), offset)
@@ -165,77 +208,89 @@ class _Parser:
 
     def unary(self) -> Expr:
         token = self.token
-        if token.text in _UNARY and token.kind in ("op", "name"):
+        if token.text in UNARY and token.kind in ("op", "name"):
             self.advance()
-            return Unary(token.text, self.expression(_UNARY[token.text]), token.offset)
-        return self.postfix(self.primary())
+            return self.postfix(Unary(token.text, self.expression(UNARY[token.text]), token.offset))
+        return self.primary()
 
     def primary(self) -> Expr:
         token = self.advance()
         if token.kind == "number":
-            return Literal(_number(token), token.offset)
+            return Literal(self.number(token), token.offset)
         if token.kind == "string":
-            return Literal(token.text, token.offset)
-        if token.kind == "name":
+            return self.postfix(Literal(token.text, token.offset))
+        if token.kind == "name" and token.text not in WORDS:
             return self.named(token)
+        if token.kind == "op":
+            found = self.opened(token)
+            if found is not None:
+                return self.postfix(found)
+        self.index -= token.kind != "end"
+        raise self.unexpected()
+
+    def opened(self, token: Token) -> Expr | None:
+        """What an opening bracket, a pointer or `::` begins."""
         if token.text == "(":
             inner = self.sequence()
             self.expect(")")
             return inner
         if token.text == "[":
-            return Array(self.items("]"), token.offset)
+            return Array(self.items(), token.offset)
         if token.text == "{":
             return self.map_literal(token.offset)
-        if token.text == "#":
-            name = self.advance().text if self.token.kind == "name" and self.token.text in ("acc", "index") else ""
-            return Pointer(name, token.offset)
-        if token.text == "." and self.token.kind == "name":
-            return Member(Pointer("", token.offset), Literal(self.advance().text), offset=token.offset)
-        if token.text == "::":
-            return self.named(self.advance())
-        self.index -= token.kind != "end"
-        raise self.unexpected()
+        if token.text == "#" and self.predicates:
+            return Pointer(self.advance().text if self.token.kind == "name" else "", token.offset)
+        if token.text == "." and self.predicates:
+            self.index -= 1
+            return Pointer("", token.offset)
+        if token.text == "::" and self.token.kind == "name":
+            name = self.advance()
+            self.expect("(")
+            return Call(Name(name.text, name.offset), self.arguments(name.text), name.offset)
+        return None
 
     def named(self, token: Token) -> Expr:
-        if token.text in _LITERALS and not self.is_op("("):
+        if token.text in _LITERALS:
             return Literal(_LITERALS[token.text], token.offset)
-        if self.is_op("("):
-            self.advance()
-            return Call(Name(token.text, token.offset), self.arguments(token.text), token.offset)
-        return Name(token.text, token.offset)
+        name = Name(token.text, token.offset)
+        if self.take("("):
+            return self.postfix(Call(name, self.arguments(token.text), token.offset))
+        return self.postfix(name)
 
-    def arguments(self, function: str = "") -> tuple[Expr, ...]:
-        found: list[Expr] = []
+    def arguments(self, function: str = "", *given: Expr) -> tuple[Expr, ...]:
+        found = list(given)
         while not self.is_op(")"):
-            if found:
+            if len(found) > len(given):
                 self.expect(",")
                 if self.is_op(")"):
                     break
-            if function in _PREDICATES and len(found) == 1:
+            if function in TAKE_PREDICATE and len(found) == 1:
                 found.append(self.predicate())
             else:
-                found.append(self.sequence())
+                found.append(self.expression(0))
         self.expect(")")
         return tuple(found)
 
     def predicate(self) -> Expr:
         offset = self.token.offset
-        if self.is_op("{"):
-            self.advance()
+        self.predicates += 1
+        if self.take("{"):
             body = self.sequence()
             self.expect("}")
-            return Predicate(body, offset)
-        return Predicate(self.sequence(), offset)
+        else:
+            body = self.expression(0)
+        self.predicates -= 1
+        return Predicate(body, offset)
 
-    def items(self, closing: str) -> tuple[Expr, ...]:
+    def items(self) -> tuple[Expr, ...]:
         found: list[Expr] = []
-        while not self.is_op(closing):
+        while not self.is_op("]"):
             if found:
                 self.expect(",")
-                if self.is_op(closing):
+                if self.is_op("]"):
                     break
-            found.append(self.sequence())
-        self.expect(closing)
+            found.append(self.expression(0))
+        self.expect("]")
         return tuple(found)
 
     def map_literal(self, offset: int) -> Expr:
@@ -247,40 +302,41 @@ class _Parser:
                     break
             token = self.token
             key: Expr
-            if token.kind in ("name", "string", "number"):
+            if token.kind in ("string", "number") or (token.kind == "name" and token.text not in WORDS):
                 self.advance()
                 key = Literal(token.text, token.offset)
-            elif self.is_op("("):
-                self.advance()
+            elif self.take("("):
                 key = self.expression(0)
                 self.expect(")")
             else:
-                raise self.unexpected()
+                raise ExpressionError(
+                    "a map key must be a quoted string, a number, a identifier, or an expression enclosed in"
+                    f" parentheses (unexpected token {token})",
+                    token.offset,
+                )
             self.expect(":")
-            pairs.append((key, self.sequence()))
+            pairs.append((key, self.expression(0)))
         self.expect("}")
         return Map(tuple(pairs), offset)
 
     def postfix(self, target: Expr) -> Expr:
+        """Members, calls of members, indexes and slices after an expression."""
         while True:
             offset = self.token.offset
             if self.is_op(".", "?."):
                 optional = self.advance().text == "?."
-                if optional and self.is_op("["):
-                    self.advance()
-                    target = Member(target, self.sequence(), True, offset)
+                if optional and self.take("["):
+                    target = Member(target, self.expression(0), True, offset)
                     self.expect("]")
                     continue
-                name = self.advance()
+                name = self.token
                 if name.kind != "name":
-                    self.index -= name.kind != "end"
                     raise self.unexpected()
-                target = Member(target, Literal(name.text, name.offset), optional, offset)
-            elif self.is_op("("):
                 self.advance()
-                target = Call(target, self.arguments(), offset)
-            elif self.is_op("["):
-                self.advance()
+                target = Member(target, Literal(name.text, name.offset), optional, name.offset)
+                if self.take("("):
+                    target = Call(target, self.arguments(), name.offset)
+            elif self.take("["):
                 target = self.index_or_slice(target, offset)
             else:
                 return target
@@ -288,21 +344,32 @@ class _Parser:
     def index_or_slice(self, target: Expr, offset: int) -> Expr:
         start: Expr | None = None
         if not self.is_op(":"):
-            start = self.expression(1)
-            if self.is_op("]"):
-                self.advance()
+            start = self.expression(0)
+            if self.take("]"):
                 return Member(target, start, offset=offset)
         self.expect(":")
         end = None if self.is_op("]") else self.expression(0)
         self.expect("]")
         return Slice(target, start, end, offset)
 
-
-def _number(token: Token) -> int | float:
-    text = token.text.replace("_", "")
-    try:
-        if text[:2].lower() in ("0x", "0o", "0b"):
-            return int(text, 0)
-        return float(text) if any(mark in text for mark in ".eE") else int(text)
-    except ValueError:
-        raise ExpressionError(f"bad number syntax: {token.text}", token.offset) from None
+    def number(self, token: Token) -> int | float:
+        written = token.text.replace("_", "")
+        base = _BASES.get(written[:2].lower(), "")
+        kind, parser = (base or "integer"), "ParseInt"
+        problem = "invalid syntax"
+        try:
+            if not base and any(mark in written for mark in ".eE"):
+                kind, parser = "float", "ParseFloat"
+                real = float(written)
+                if real != float("inf"):
+                    return real
+                problem = "value out of range"
+            else:
+                whole = int(written, 0 if base else 10) if len(written) < 80 else 1 << 64
+                if wrap(whole) == whole:
+                    return whole
+                problem = "value out of range"
+        except ValueError:
+            pass
+        text = f'invalid {kind} literal: strconv.{parser}: parsing "{written}": {problem}'
+        raise ExpressionError(text, self.token.offset)

@@ -251,14 +251,23 @@ TEXTS: dict[str, Function] = {
     "wrap": lambda width, value: _wrap(width, "\n", value, "wrap"),
     "wrapWith": lambda width, by, value: _wrap(width, text(by, "wrapWith", 1), value, "wrapWith"),
     "toString": print_value,
-    "toStrings": texts_of,
+    "toStrings": lambda value: [*texts_of(value)],
     "splitList": _split_list,
     "split": _split,
     "splitn": lambda by, count, value: _split(by, value, max(0, whole_number(count, "splitn", 1) - 1)),
-    "sortAlpha": lambda value: sorted(texts_of(value)),
+    "sortAlpha": lambda value: [*sorted(texts_of(value))],
     "regexQuoteMeta": lambda value: _META.sub(r"\\\1", text(value, "regexQuoteMeta")),
 }
+_REGEX: dict[str, Function] = {
+    "regexFindAll": _find_all,
+    "regexFind": _find,
+    "regexReplaceAll": _replace_regex,
+    "regexReplaceAllLiteral": _replace_literal,
+    "regexSplit": _split_regex,
+}
 METERED_TEXTS: dict[str, Function] = {
+    **_REGEX,
+    **{"mustR" + name[1:]: function for name, function in _REGEX.items()},
     "repeat": _repeat,
     "replace": _replace,
     "join": _join,
@@ -267,8 +276,4 @@ METERED_TEXTS: dict[str, Function] = {
     "nindent": lambda meter, count, value: "\n" + _indent(meter, count, value, "nindent"),
     "regexMatch": _match,
     "mustRegexMatch": _must_match,
-    **{prefix[0] + name[prefix[1] :]: function for name, function in {
-        "regexFindAll": _find_all, "regexFind": _find, "regexReplaceAll": _replace_regex,
-        "regexReplaceAllLiteral": _replace_literal, "regexSplit": _split_regex,
-    }.items() for prefix in (("", 0), ("mustR", 1))},
-}  # fmt: skip
+}

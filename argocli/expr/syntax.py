@@ -6,6 +6,27 @@ from dataclasses import dataclass
 
 from argocli.model.values import Json
 
+# How tightly operators bind; those of RIGHT group from the right.
+PRECEDENCE = {
+    "|": 0,
+    "or": 10, "||": 10,
+    "and": 15, "&&": 15,
+    "==": 20, "!=": 20, "<": 20, ">": 20, ">=": 20, "<=": 20,
+    "in": 20, "matches": 20, "contains": 20, "startsWith": 20, "endsWith": 20,
+    "..": 25,
+    "+": 30, "-": 30,
+    "*": 60, "/": 60, "%": 60,
+    "**": 100, "^": 100,
+    "??": 500,
+}  # fmt: skip
+RIGHT = frozenset({"**", "^"})
+UNARY = {"not": 50, "!": 50, "-": 90, "+": 90}
+# Functions whose second argument is a predicate.
+TAKE_PREDICATE = frozenset({
+    "all", "any", "one", "none", "map", "filter", "find", "findIndex", "findLast", "findLastIndex", "count", "sum",
+    "groupBy", "sortBy", "reduce",
+})  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Literal:
@@ -105,4 +126,27 @@ class Let:
     offset: int = 0
 
 
-Expr = Literal | Name | Pointer | Member | Slice | Unary | Binary | Conditional | Call | Predicate | Array | Map | Let
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """`a; b`: all are evaluated, the last one is the value."""
+
+    parts: tuple[Expr, ...]
+    offset: int = 0
+
+
+Expr = (
+    Literal
+    | Name
+    | Pointer
+    | Member
+    | Slice
+    | Unary
+    | Binary
+    | Conditional
+    | Call
+    | Predicate
+    | Array
+    | Map
+    | Let
+    | Sequence
+)

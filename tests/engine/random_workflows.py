@@ -124,6 +124,9 @@ class _Maker:
             holder.update({"withItems": list(range(count))} if self._one_in(2) else {"withSequence": {"count": count}})
         elif self._one_in(5):
             holder["hooks"] = {"failed": {"expression": f'{kind}.{name}.status == "Failed"', "template": "ok"}}
+        if self._one_in(8):
+            running = {"expression": f'{kind}.{name}.status == "Running"', "template": "ok"}
+            holder["hooks"] = {**holder.get("hooks", {}), "running": running}
         if self._one_in(6):
             holder["onExit"] = "ok"
         if self._one_in(6):
