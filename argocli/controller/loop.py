@@ -9,6 +9,7 @@ from typing import Protocol
 
 from argocli.controller.turn import Remembered, Surroundings, VersionedStore, run_turn
 from argocli.engine.locks import restore
+from argocli.engine.throttle import Candidate, Limits, admit, candidate, holds_slot
 from argocli.errors import NotFound
 from argocli.model.workflow import Workflow
 from argocli.ports import Clock, PodRuntime
@@ -44,6 +45,7 @@ class Controller:
         runtime: OwningRuntime,
         clock: Clock,
         report: Callable[[str], object] = lambda text: None,
+        limits: Limits | None = None,
     ) -> None:
         self._store = store
         self._runtime = runtime
@@ -52,6 +54,7 @@ class Controller:
         self._due: dict[tuple[str, str], datetime] = {}
         self._kept: dict[tuple[str, str], Remembered] = {}
         self._restored = False
+        self._limits = limits or Limits()
         self.stopped = False
 
     def step(self, *, news: bool) -> float | None:
@@ -62,6 +65,7 @@ class Controller:
         if not self._restored:
             self._restore_locks(keys)
         now = self._clock.now()
+        admitted = self._admitted(keys)
         upcoming: list[datetime] = []
         for key in keys:
             if self.stopped:
@@ -69,7 +73,8 @@ class Controller:
             if not news and self._due.get(key, now) > now:
                 upcoming.append(self._due[key])
                 continue
-            result = run_turn(self._around, *key, self._kept.setdefault(key, Remembered()))
+            kept = self._kept.setdefault(key, Remembered())
+            result = run_turn(self._around, *key, kept, admitted=admitted is None or key in admitted)
             self._wake_waiting(now)
             if result.over:
                 self._due.pop(key, None)
@@ -104,6 +109,18 @@ class Controller:
             with contextlib.suppress(NotFound):
                 restore(self._around.locks, self._store.get(*key))
         self._restored = True
+
+    def _admitted(self, keys: list[tuple[str, str]]) -> set[tuple[str, str]] | None:
+        """The workflows that may run, where there are limits; None where all may."""
+        if not (self._limits.total or self._limits.namespace or self._limits.overrides):
+            return None
+        running: list[Candidate] = []
+        waiting: list[Candidate] = []
+        for key in keys:
+            with contextlib.suppress(NotFound):
+                workflow = self._kept.get(key, Remembered()).workflow or self._store.get(*key)
+                (running if holds_slot(workflow) else waiting).append(candidate(workflow, workflow["spec"]))
+        return {one.key for one in (*running, *admit(running, waiting, self._limits))}
 
     def _wake_waiting(self, now: datetime) -> None:
         """Workflows that may have a lock now which another one has given back."""

@@ -62,17 +62,23 @@ class TurnResult:
 
 
 def run_turn(
-    around: Surroundings, namespace: str, name: str, kept: Remembered, changed: Collection[str] | None = None
+    around: Surroundings,
+    namespace: str,
+    name: str,
+    kept: Remembered,
+    changed: Collection[str] | None = None,
+    *,
+    admitted: bool = True,
 ) -> TurnResult:
     """Bring one workflow as far as it goes now. `changed` are the ids of nodes whose pods may have changed, where the
-    caller knows."""
+    caller knows; one that is not `admitted` does not begin yet."""
     workflow = _current(around.store, namespace, name, kept)
     if workflow is None:
         return TurnResult(None, over=True)
     now = around.clock.now()
     observed = around.runtime.observe(namespace, name)
     try:
-        result = _reconcile(around, workflow, observed, now, kept, changed)
+        result = _reconcile(around, workflow, observed, now, kept, changed, admitted=admitted)
     except Exception as error:  # a bug ends the workflow, never the controller
         around.report(traceback.format_exc())
         result = Reconciliation(_broken(workflow, error, now), changed=True)
@@ -125,6 +131,8 @@ def _reconcile(
     now: datetime,
     kept: Remembered,
     changed: Collection[str] | None,
+    *,
+    admitted: bool,
 ) -> Reconciliation:
     if kept.objects is None:
         kept.objects = Cabinet(around.store)
@@ -138,6 +146,7 @@ def _reconcile(
         changed=changed,
         lock_table=around.locks,
         settings=around.settings,
+        admitted=admitted,
     )
     # The cabinet answers for every object, so nothing can be missing.
     assert not isinstance(result, NeedTemplates)

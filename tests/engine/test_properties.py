@@ -214,7 +214,7 @@ def limited(given: dict, words: tuple[str, ...] = _MATTERS) -> bool:
     """Whether order may matter by design: failFast, limits and locks decide by what is there when they look, and a
     looping task's group has an exit hook of its own only if its DAG is still at work in the next pass."""
     text = str(given)
-    if any(word in text for word in _MATTERS):
+    if any(word in text for word in words):
         return True
     tasks = [task for template in given["spec"]["templates"] for task in template.get("dag", {}).get("tasks", [])]
     return any("onExit" in task and ("withItems" in task or "withSequence" in task) for task in tasks)
