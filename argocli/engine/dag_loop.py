@@ -35,6 +35,8 @@ def begin(
     if group is None:
         group = run.start(plan.frame.call(name, step), nodes.TASK_GROUP, phases.RUNNING)
         link(run, plan, task)
+    elif group["phase"] == phases.PENDING:
+        group = run.table.mark(name, phases.RUNNING, run.now)
     run.memory.callers[group["id"]] = plan.frame.boundary
     steps = {f"{plan.name}.{text(item.step, 'name')}": item.step for item in items}
     plan.loops[task] = Loop(steps, list(steps))

@@ -310,6 +310,8 @@ class _Pass:
                 if table.changed and not creates and not operation.active_pods:
                     # Nothing outside will bring news, so what this pass moved has to be followed up at once.
                     wakes = [*wakes, self.now]
+        if over:
+            self.status.setdefault("progress", table.progress.total)
         wake_at = min(wakes, default=None)
         beside, gone = tuple(self.companions), tuple(self.removals)
         if not table.changed and not self._differs():

@@ -22,7 +22,8 @@ _ELEMENTS = ("January", "Monday", "Z07:00", "-07:00", "2006", "-0700", "Jan", "M
 _READS = {
     "January": r"(?P<month>[A-Za-z]+)", "Jan": r"(?P<month>[A-Za-z]{3})", "01": r"(?P<mon>\d\d)",
     "1": r"(?P<mon>\d\d?)", "Monday": r"[A-Za-z]+", "Mon": r"[A-Za-z]{3}", "2006": r"(?P<year>\d{4})",
-    "06": r"(?P<short>\d\d)", "02": r"(?P<day>\d\d)", "_2": r" ?(?P<day>\d\d?)", "2": r"(?P<day>\d\d?)", "15": r"(?P<hour>\d\d)",
+    "06": r"(?P<short>\d\d)", "02": r"(?P<day>\d\d)", "_2": r" ?(?P<day>\d\d?)", "2": r"(?P<day>\d\d?)",
+    "15": r"(?P<hour>\d\d)",
     "03": r"(?P<half>\d\d)", "3": r"(?P<half>\d\d?)", "04": r"(?P<minute>\d\d)", "4": r"(?P<minute>\d\d?)",
     "05": r"(?P<second>\d\d)(?:[.,](?P<part>\d{1,9}))?", "5": r"(?P<second>\d\d?)(?:[.,](?P<part>\d{1,9}))?",
     "PM": r"(?P<pm>AM|PM)", "pm": r"(?P<pm>am|pm)", "MST": r"(?P<zone>[A-Z]{3,4})", "-0700": r"(?P<shift>[-+]\d{4})",

@@ -31,13 +31,9 @@ class TooMuch(FunctionError):
 
 
 def place(source: str, offset: int) -> str:
-    """` (line:column)` and below it the line with a caret, as the expr language prints them.
-
-    A line with characters outside ASCII up to the place has no caret, because columns do not line up there.
-    """
+    """` (line:column)` and below it the line with a caret, as the expr language prints them."""
     before = source[:offset]
     line = before.count("\n")
     column = offset - (before.rfind("\n") + 1)
     shown = source.split("\n")[line].replace("\t", " ")
-    text = f" ({line + 1}:{column + 1})\n | {shown}"
-    return text + "\n | " + "." * column + "^" if shown[: column + 1].isascii() else text
+    return f" ({line + 1}:{column + 1})\n | {shown}\n | {'.' * column}^"

@@ -79,7 +79,7 @@ class Evaluator:
             case Array():
                 return self.made([self.visit(item) for item in tree.items], tree)
             case Map():
-                return self.made({map_key(self.visit(key)): self.visit(value) for key, value in tree.pairs}, tree)
+                return self.map(tree)
             case Let():
                 return self.let(tree)
             case Predicate():
@@ -94,6 +94,13 @@ class Evaluator:
         except FunctionError as error:
             raise ExpressionError(str(error), tree.offset) from error
         return value
+
+    def map(self, tree: Map) -> Value:
+        """A map; of values with the same key the first one counts."""
+        found: dict[str, Value] = {}
+        for key, value in tree.pairs:
+            found.setdefault(map_key(self.visit(key)), self.visit(value))
+        return self.made(found, tree)
 
     def name(self, tree: Name) -> Value:
         for name, value in reversed(self.locals):
@@ -300,8 +307,7 @@ class Evaluator:
             result: Value = function(self.meter, *values) if metered else function(*values)
             self.meter.weigh(result)
         except FunctionError as error:
-            place = tree.offset if error.argument is None else tree.arguments[error.argument].offset
-            raise ExpressionError(str(error), place) from error
+            raise ExpressionError(str(error), _place(error, tree)) from error
         except (TypeError, ValueError, KeyError, IndexError, OverflowError) as error:
             raise ExpressionError(f"{name}: {error}", tree.offset) from error
         return result
@@ -335,13 +341,18 @@ class Evaluator:
             result = PREDICATE_FUNCTIONS[name](source, call, extra)
             self.meter.weigh(result)
         except FunctionError as error:
-            place = tree.offset if error.argument is None else tree.arguments[error.argument].offset
-            raise ExpressionError(str(error), place) from error
+            raise ExpressionError(str(error), _place(error, tree)) from error
         return result
 
 
 _PREDICATE_ARGUMENTS = {"count": (1, 2), "sum": (1, 2), "reduce": (2, 3), "sortBy": (2, 3)}
 _FUNCTION_NAMES = BUILTINS.keys() | METERED_BUILTINS.keys() | PREDICATE_FUNCTIONS.keys() | {"now"}
+
+
+def _place(error: FunctionError, tree: Call) -> int:
+    """Where the argument at fault stands, or the call."""
+    at = error.argument
+    return tree.offset if at is None or at >= len(tree.arguments) else tree.arguments[at].offset
 
 
 def _count(name: str, function: Function, given: int, metered: bool, offset: int) -> None:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import re
+import math
+from collections.abc import Callable
+from itertools import pairwise
+from typing import NamedTuple
 
+from argocli.expr.errors import FunctionError
 from argocli.expr.go_values import print_value
+from argocli.expr.meter import Meter
+from argocli.expr.operators import divide, power
+from argocli.expr.regex import compiled, search
+from argocli.expr.values import whole, wrap
+from argocli.expr.when_tokens import Invalid, Token, Value, tokenize
 
-Value = bool | float | str | None | tuple["Value", ...]
-
-_TOKEN = re.compile(
-    r"\s*(?:(?P<number>0[xX][0-9a-fA-F]+|\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)"
-    r"|(?P<string>'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\")"
-    r"|(?P<bracket>\[[^\]]*\])"
-    r"|(?P<op>==|!=|>=|<=|=~|!~|&&|\|\||\?\?|\*\*|<<|>>|[-+*/%&|^!<>?:(),~])"
-    r"|(?P<word>[A-Za-z_][\w.]*))"
-)
-_PRECEDENCE = (
-    ("??",),
+# From the loosest to the tightest.
+_LEVELS = (
+    (",",),
+    ("?", ":", "??"),
     ("||",),
     ("&&",),
     ("==", "!=", ">", "<", ">=", "<=", "=~", "!~", "in"),
@@ -26,6 +28,7 @@ _PRECEDENCE = (
     ("*", "/", "%"),
     ("**",),
 )
+_MAX_DEPTH = 60
 _HINT = ' (hint: try wrapping the affected expression in quotes ("))'
 
 
@@ -33,224 +36,267 @@ class WhenError(Exception):
     """A condition that is none, or whose value is no boolean; the text is upstream's."""
 
 
-class _Invalid(Exception):
-    def __init__(self, message: str, *, token: bool = False) -> None:
-        super().__init__(message)
-        self.token = token
+class _Leaf(NamedTuple):
+    token: Token
+
+
+class _Prefix(NamedTuple):
+    sign: str
+    operand: _Tree
+
+
+class _Infix(NamedTuple):
+    sign: str
+    left: _Tree
+    right: _Tree
+
+
+class _Clause(NamedTuple):
+    inner: _Tree | None
+
+
+_Tree = _Leaf | _Prefix | _Infix | _Clause
 
 
 def evaluate_when(source: str) -> bool:
     """The verdict of a condition in which all tags are replaced already. Raises WhenError."""
     try:
-        value = _Parser(source).parse()
-    except _Invalid as error:
-        hint = _HINT if error.token else ""
-        raise WhenError(f"Invalid 'when' expression '{source}': {error}{hint}") from error
-    except RecursionError as error:
-        raise WhenError(f"Invalid 'when' expression '{source}': nested too deeply") from error
+        tokens = tokenize(source)
+        _check_patterns(tokens)
+    except Invalid as error:
+        raise WhenError(f"Invalid 'when' expression '{source}': {error}{_HINT if error.token else ''}") from error
+    try:
+        tree = _Reader(_with_words_as_texts(tokens)).whole()
+    except Invalid as error:
+        raise WhenError(f"Failed to parse 'when' expression '{source}': {error}") from error
+    try:
+        value = _value(tree, Meter())
+    except (Invalid, FunctionError) as error:
+        raise WhenError(f"Failed to evaluate 'when' expresion '{source}': {error}") from error
     if not isinstance(value, bool):
-        shown = print_value(list(value)) if isinstance(value, tuple) else print_value(value)  # type: ignore[arg-type]
-        raise WhenError(f"Expected boolean evaluation for '{source}'. Got {shown}")
+        raise WhenError(f"Expected boolean evaluation for '{source}'. Got {_shown(value)}")
     return value
 
 
-class _Parser:
-    """Parses and evaluates in one go; both sides of `&&` and `||` are always read."""
+def _check_patterns(tokens: list[Token]) -> None:
+    """Patterns that are written out are compiled even if they are not reached."""
+    for sign, token in pairwise(tokens):
+        if sign.value in ("=~", "!~") and token.kind == "STRING":
+            try:
+                compiled(str(token.value))
+            except FunctionError as error:
+                raise Invalid(str(error)) from error
 
-    def __init__(self, source: str) -> None:
-        self.tokens: list[tuple[str, str]] = []
-        position = 0
-        while position < len(source):
-            if source[position:].isspace():
-                break
-            match = _TOKEN.match(source, position)
-            if match is None:
-                rest = source[position:].lstrip()
-                raise _Invalid(f"Invalid token: '{rest.split()[0] if rest.split() else rest}'", token=True)
-            kind = match.lastgroup or ""
-            self.tokens.append((kind, match.group(kind)))
-            position = match.end()
+
+def _with_words_as_texts(tokens: list[Token]) -> list[Token]:
+    """Bare words become texts; a prefix cannot stand before a text."""
+    for sign, token in pairwise(tokens):
+        if sign.kind == "PREFIX" and token.kind == "VARIABLE":
+            raise Invalid(f"Cannot transition token types from {sign} to STRING [{token.value}]")
+    return [token._replace(kind="STRING") if token.kind == "VARIABLE" else token for token in tokens]
+
+
+class _Reader:
+    """Builds the tree; what follows a closing parenthesis without an operator is not looked at, as upstream."""
+
+    def __init__(self, tokens: list[Token]) -> None:
+        self.tokens = tokens
         self.index = 0
+        self.depth = 0
 
-    def parse(self) -> Value:
-        if not self.tokens:
-            raise _Invalid("Unexpected end of expression")
-        value = self.ternary()
+    def whole(self) -> _Tree:
+        return self.level(0)
+
+    def sign(self) -> str:
         if self.index < len(self.tokens):
-            word = self.tokens[self.index][1]
-            raise _Invalid(f"Cannot transition token types from VALUE to '{word}'", token=True)
-        return value
-
-    def peek(self) -> str:
-        kind, word = self.tokens[self.index] if self.index < len(self.tokens) else ("", "")
-        if kind == "op" or (kind == "word" and word.lower() == "in"):
-            return word.lower()
+            token = self.tokens[self.index]
+            if token.kind in ("COMPARATOR", "LOGICALOP", "MODIFIER", "TERNARY", "SEPARATOR"):
+                return str(token.value)
         return ""
 
-    def ternary(self) -> Value:
-        value = self.binary(0)
-        if self.peek() == "?":
+    def level(self, number: int) -> _Tree:
+        if number == len(_LEVELS):
+            return self.prefixed()
+        left = self.level(number + 1)
+        while self.sign() in _LEVELS[number]:
+            sign = self.sign()
             self.index += 1
-            yes = self.ternary()
-            no: Value = None
-            if self.peek() == ":":
-                self.index += 1
-                no = self.ternary()
-            return yes if _truth(value, "?") else no
-        return value
-
-    def binary(self, level: int) -> Value:
-        if level == len(_PRECEDENCE):
-            return self.unary()
-        left = self.binary(level + 1)
-        while self.peek() in _PRECEDENCE[level]:
-            operator = self.peek()
-            self.index += 1
-            right = self.binary(level + 1)
-            left = _apply(operator, left, right)
+            left = _Infix(sign, left, self.level(number + 1))
         return left
 
-    def unary(self) -> Value:
-        operator = self.peek()
-        if operator in ("!", "-", "~"):
+    def prefixed(self) -> _Tree:
+        token = self.tokens[self.index]
+        if token.kind != "PREFIX":
+            return self.value()
+        self.index += 1
+        return _Prefix(str(token.value), self.value())
+
+    def value(self) -> _Tree:
+        token = self.tokens[self.index]
+        self.index += 1
+        if token.kind != "CLAUSE":
+            return _Leaf(token)
+        self.depth += 1
+        if self.depth > _MAX_DEPTH:
+            raise Invalid("nested too deeply")
+        inner = None if self.tokens[self.index].kind == "CLAUSE_CLOSE" else self.level(0)
+        while self.tokens[self.index].kind != "CLAUSE_CLOSE":
+            self.skip()
+        self.index += 1
+        self.depth -= 1
+        return _Clause(inner)
+
+    def skip(self) -> None:
+        """Pass over one value that nothing connects."""
+        if self.tokens[self.index].kind == "CLAUSE":
+            self.value()
+        else:
             self.index += 1
-            value = self.unary()
-            if operator == "!":
-                return not _truth(value, "!")
-            number = _number(value, operator)
-            return -number if operator == "-" else float(~int(number))
-        return self.value()
-
-    def value(self) -> Value:
-        if self.index >= len(self.tokens):
-            raise _Invalid("Unexpected end of expression")
-        kind, word = self.tokens[self.index]
-        self.index += 1
-        if kind == "number":
-            return float(int(word, 16)) if word[:2].lower() == "0x" else float(word)
-        if kind == "string":
-            return _string(re.sub(r"\\(.)", r"\1", word[1:-1]))
-        if kind == "bracket":
-            return word[1:-1]
-        if kind == "word":
-            return {"true": True, "false": False}.get(word, word)
-        if word == "(":
-            return self.group()
-        raise _Invalid(f"Cannot transition token types from UNKNOWN to '{word}'", token=True)
-
-    def group(self) -> Value:
-        items: list[Value] = []
-        while self.peek() != ")":
-            items.append(self.ternary())
-            if self.peek() == ",":
-                self.index += 1
-            elif self.peek() != ")":
-                raise _Invalid("Unbalanced parenthesis")
-        self.index += 1
-        return items[0] if len(items) == 1 else tuple(items)
 
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[-+]\d{2}:?\d{2})?)?")
+def _value(tree: _Tree, meter: Meter) -> Value:
+    meter.spend(4)
+    if isinstance(tree, _Leaf):
+        if tree.token.kind == "ACCESSOR":
+            raise Invalid(f"No parameter '{str(tree.token.value).partition('.')[0]}' found.")
+        return tree.token.value
+    if isinstance(tree, _Clause):
+        return None if tree.inner is None else _value(tree.inner, meter)
+    if isinstance(tree, _Prefix):
+        return _prefixed(tree.sign, _value(tree.operand, meter))
+    return _joined(tree, meter)
 
 
-def _string(text: str) -> Value:
-    """A quoted string; one that looks like a date counts as its Unix time."""
-    if _DATE.fullmatch(text):
-        from argocli.model.timestamps import from_text
-
-        moment = from_text(text.replace(" ", "T"))
-        if moment is not None:
-            return moment.timestamp()
-    return text
+def _prefixed(sign: str, value: Value) -> Value:
+    if sign == "!" and isinstance(value, bool):
+        return not value
+    if sign != "!" and isinstance(value, float):
+        return -value if sign == "-" else float(~whole(value))
+    raise Invalid(f"Value '{_shown(value)}' cannot be used with the prefix '{sign}'")
 
 
-def _truth(value: Value, operator: str) -> bool:
+def _joined(tree: _Infix, meter: Meter) -> Value:
+    """Two values and what connects them; the right one is not looked at where the left one decides."""
+    sign = tree.sign
+    left = _value(tree.left, meter)
+    if sign in ("&&", "||"):
+        decides = sign == "||"
+        if left is decides:
+            return decides
+        right = _value(tree.right, meter)
+        return _truth(left, sign) or _truth(right, sign) if decides else _truth(left, sign) and _truth(right, sign)
+    if sign == "?" and left is False:
+        return None
+    if sign in (":", "??"):
+        return _value(tree.right, meter) if left is None else left
+    right = _value(tree.right, meter)
+    if sign == "?":
+        if left is not True:
+            raise Invalid(f"Value '{_shown(left)}' cannot be used with the ternary operator '?', it is not a bool")
+        return right
+    if sign == "in" and isinstance(tree.right, _Clause) and right is not None and not isinstance(right, tuple):
+        right = (right,)
+    if sign == ",":
+        meter.spend(len(left) if isinstance(left, tuple) else 1)
+        return (*left, right) if isinstance(left, tuple) else (left, right)
+    return _apply(sign, left, right, meter)
+
+
+def _apply(sign: str, left: Value, right: Value, meter: Meter) -> Value:
+    match sign:
+        case "==" | "!=":
+            return _same(left, right) == (sign == "==")
+        case "in":
+            return _contained(left, right)
+        case "=~" | "!~":
+            return _matched(sign, left, right, meter)
+        case ">" | "<" | ">=" | "<=":
+            return _compared(sign, left, right)
+        case "+" if isinstance(left, str) or isinstance(right, str):
+            text = _shown(left) + _shown(right)
+            meter.text(len(text))
+            return text
+        case "+" if not isinstance(left, float) or not isinstance(right, float):
+            raise _unfit(left, "modifier", sign)
+    for value in (left, right):
+        if not isinstance(value, float):
+            raise _unfit(value, "modifier", sign)
+    assert isinstance(left, float)
+    assert isinstance(right, float)
+    return _ARITHMETIC[sign](left, right)
+
+
+def _truth(value: Value, sign: str) -> bool:
     if not isinstance(value, bool):
-        raise _Invalid(
-            f"Value '{_shown(value)}' cannot be used with the logical operator '{operator}', it is not a bool"
-        )
+        raise Invalid(f"Value '{_shown(value)}' cannot be used with the logical operator '{sign}', it is not a bool")
     return value
 
 
-def _number(value: Value, operator: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, float):
-        raise _Invalid(f"Value '{_shown(value)}' cannot be used with the modifier '{operator}', it is not a number")
-    return value
+def _unfit(value: Value, kind: str, sign: str) -> Invalid:
+    return Invalid(f"Value '{_shown(value)}' cannot be used with the {kind} '{sign}', it is not a number")
 
 
 def _shown(value: Value) -> str:
-    return print_value(list(value)) if isinstance(value, tuple) else print_value(value)  # type: ignore[arg-type]
+    if isinstance(value, tuple):
+        return "[" + " ".join(map(_shown, value)) + "]"
+    return print_value(value)
 
 
-def _apply(operator: str, left: Value, right: Value) -> Value:
-    if operator == "&&":
-        return _truth(left, "&&") and _truth(right, "&&")
-    if operator == "||":
-        return _truth(left, "||") or _truth(right, "||")
-    if operator == "??":
-        return right if left is None else left
-    if operator == "in":
-        return left in (right if isinstance(right, tuple) else (right,))
-    if operator == "==":
-        return type(left) is type(right) and left == right
-    if operator == "!=":
-        return not (type(left) is type(right) and left == right)
-    if operator in ("=~", "!~"):
-        if not isinstance(left, str) or not isinstance(right, str):
-            raise _Invalid(
-                f"Value '{_shown(left)}' cannot be used with the comparator '{operator}', it is not a string"
-            )
-        try:
-            found = re.search(right, left) is not None
-        except re.error as error:
-            raise _Invalid(f"Unable to compile regexp pattern '{right}': {error}") from error
-        return found if operator == "=~" else not found
-    if operator in (">", "<", ">=", "<="):
-        return _compare(operator, left, right)
-    if operator == "+" and (isinstance(left, str) or isinstance(right, str)):
-        return _shown(left) + _shown(right)
-    return _arithmetic(operator, _number(left, operator), _number(right, operator))
+def _same(left: Value, right: Value) -> bool:
+    return type(left) is type(right) and left == right
 
 
-def _compare(operator: str, left: Value, right: Value) -> bool:
+def _contained(left: Value, right: Value) -> bool:
+    if not isinstance(right, tuple):
+        raise _unfit(right, "comparator", "in")
+    return any(_same(left, item) for item in right)
+
+
+def _matched(sign: str, left: Value, right: Value, meter: Meter) -> bool:
+    for value in (left, right):
+        if not isinstance(value, str):
+            raise _unfit(value, "comparator", sign)
+    return search(str(right), str(left), meter) == (sign == "=~")
+
+
+def _compared(sign: str, left: Value, right: Value) -> bool:
     if isinstance(left, str) and isinstance(right, str):
         order = (left > right) - (left < right)
+    elif isinstance(left, float) and isinstance(right, float):
+        if math.isnan(left) or math.isnan(right):
+            return False
+        order = (left > right) - (left < right)
     else:
-        a, b = _comparable(left, operator), _comparable(right, operator)
-        order = (a > b) - (a < b)
-    return {">": order > 0, "<": order < 0, ">=": order >= 0, "<=": order <= 0}[operator]
+        raise _unfit(left, "comparator", sign)
+    return {">": order > 0, "<": order < 0, ">=": order >= 0, "<=": order <= 0}[sign]
 
 
-def _comparable(value: Value, operator: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, float):
-        raise _Invalid(f"Value '{_shown(value)}' cannot be used with the comparator '{operator}', it is not a number")
-    return value
+def _bits(join: Callable[[int, int], int]) -> Callable[[float, float], float]:
+    return lambda left, right: float(wrap(join(whole(left), whole(right))))
 
 
-def _arithmetic(operator: str, left: float, right: float) -> float:
-    try:
-        match operator:
-            case "+":
-                return left + right
-            case "-":
-                return left - right
-            case "*":
-                return left * right
-            case "/":
-                return left / right
-            case "%":
-                return left % right
-            case "**":
-                return float(left**right)
-            case "&":
-                return float(int(left) & int(right))
-            case "|":
-                return float(int(left) | int(right))
-            case "^":
-                return float(int(left) ^ int(right))
-            case "<<":
-                return float(int(left) << min(int(right), 64))
-            case _:
-                return float(int(left) >> min(int(right), 64))
-    except (ZeroDivisionError, OverflowError, ValueError) as error:
-        raise _Invalid(str(error)) from error
+def _shifted(left: float, right: float, *, up: bool) -> float:
+    """Shifts work on 64 bits without a sign; shifting by more leaves nothing."""
+    value, by = whole(left) % (1 << 64), whole(right) % (1 << 64)
+    if by >= 64:
+        return 0.0
+    return float((value << by) % (1 << 64) if up else value >> by)
+
+
+def _remainder(left: float, right: float) -> float:
+    return math.nan if right == 0 or not math.isfinite(left) else math.fmod(left, right)
+
+
+_ARITHMETIC: dict[str, Callable[[float, float], float]] = {
+    "+": lambda left, right: left + right,
+    "-": lambda left, right: left - right,
+    "*": lambda left, right: left * right,
+    "/": divide,
+    "%": _remainder,
+    "**": power,
+    "&": _bits(lambda left, right: left & right),
+    "|": _bits(lambda left, right: left | right),
+    "^": _bits(lambda left, right: left ^ right),
+    "<<": lambda left, right: _shifted(left, right, up=True),
+    ">>": lambda left, right: _shifted(left, right, up=False),
+}

@@ -11,7 +11,7 @@ from argocli.expr.errors import FunctionError
 from argocli.expr.lists import same_key
 from argocli.expr.meter import Meter
 from argocli.expr.regex import search
-from argocli.expr.values import Value, whole, wrap
+from argocli.expr.values import Value, go_type, whole, wrap
 
 
 def apply(operator: str, left: Value, right: Value, meter: Meter) -> Value:
@@ -92,7 +92,9 @@ def _in(left: Value, right: Value, meter: Meter) -> Value:
             meter.weigh(right)
         return any(equal(left, item) for item in right)
     if isinstance(right, dict):
-        return isinstance(left, str) and left in right
+        if not isinstance(left, str | None):
+            raise FunctionError(f"cannot use {go_type(left)} as type string in map key")
+        return left in right
     if right is None:
         return False
     raise TypeError

@@ -112,13 +112,7 @@ def _emit(node: Node, program: list[_Instruction]) -> None:
         case Choice():
             _emit_choice(node, program)
         case Repeat():
-            for _ in range(node.low):
-                _emit(node.body, program)
-            if node.high is None:
-                _emit_loop(node, program)
-            else:
-                for _ in range(node.high - node.low):
-                    _emit_optional(node, program)
+            _emit_repeat(node, program)
 
 
 def _emit_choice(node: Choice, program: list[_Instruction]) -> None:
@@ -135,19 +129,52 @@ def _emit_choice(node: Choice, program: list[_Instruction]) -> None:
         program[end] = _Jump(len(program))
 
 
-def _emit_loop(node: Repeat, program: list[_Instruction]) -> None:
+def _emit_repeat(node: Repeat, program: list[_Instruction]) -> None:
+    for _ in range(node.low if node.high is not None else node.low - 1):
+        _emit(node.body, program)
+    if node.high is not None:
+        for _ in range(node.high - node.low):
+            _emit_optional(node, program, again=False)
+    elif node.low:
+        _emit_again(node, program)
+    else:
+        _emit_optional(node, program, again=True)
+
+
+def _emit_again(node: Repeat, program: list[_Instruction]) -> None:
+    """The body, and then the choice to do it once more."""
+    start = len(program)
+    _emit(node.body, program)
+    program.append(_choose(node.greedy, start, len(program) + 1))
+
+
+def _emit_optional(node: Repeat, program: list[_Instruction], *, again: bool) -> None:
+    """The body or nothing; with `again` any number of times. A body that can be empty is asked after it, as Go does."""
     start = len(program)
     program.append(_Jump(0))
-    _emit(node.body, program)
-    program.append(_Jump(start))
+    if again and _can_be_empty(node.body):
+        _emit_again(node, program)
+    else:
+        _emit(node.body, program)
+        if again:
+            program.append(_Jump(start))
     program[start] = _choose(node.greedy, start + 1, len(program))
 
 
-def _emit_optional(node: Repeat, program: list[_Instruction]) -> None:
-    start = len(program)
-    program.append(_Jump(0))
-    _emit(node.body, program)
-    program[start] = _choose(node.greedy, start + 1, len(program))
+def _can_be_empty(node: Node) -> bool:
+    match node:
+        case Chars():
+            return False
+        case Group():
+            return _can_be_empty(node.body)
+        case Sequence():
+            return all(map(_can_be_empty, node.items))
+        case Choice():
+            return any(map(_can_be_empty, node.options))
+        case Repeat():
+            return node.low == 0 or _can_be_empty(node.body)
+        case _:
+            return True
 
 
 def _choose(greedy: bool, inside: int, after: int) -> _Split:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from argocli.expr.regex_chars import LAST, PERL, POSIX, Chars, Ranges, inverted
+from argocli.expr.regex_chars import CATEGORIES, LAST, PERL, POSIX, Chars, Ranges, inverted
 
 _MAX_REPEAT = 1000
 _MAX_DEPTH = 100
@@ -202,7 +202,8 @@ class _Reader:
             self.position = end + 1 if end >= 0 else len(self.source)
         negated = name.startswith("^") != (letter == "P")
         name = name.removeprefix("^")
-        if not name or not name.replace("_", "").isalpha():
+        known = name in CATEGORIES if len(name) <= 2 else name.replace("_", "").isalpha()
+        if not known:
             raise PatternError(f"invalid character class range: `{self.source[start : self.position]}`")
         return (), ((name, negated),)
 

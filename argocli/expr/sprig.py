@@ -167,7 +167,7 @@ def _base(value: Value) -> Value:
 
 def _extension(value: Value) -> Value:
     _, dot, ending = text(value, "ext").rpartition("/")[2].rpartition(".")
-    return dot + ending
+    return dot + ending if dot else ""
 
 
 def _sum(values: Iterable[float]) -> float:

@@ -1,8 +1,8 @@
-"""The syntax tree of the expression language."""
+"""The syntax tree of the expression language. Trees are equal whatever places their parts came from."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from argocli.model.values import Json
 
@@ -31,13 +31,13 @@ TAKE_PREDICATE = frozenset({
 @dataclass(frozen=True, slots=True)
 class Literal:
     value: Json
-    offset: int = 0
+    offset: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
     name: str
-    offset: int = 0
+    offset: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Pointer:
     """`#`, `#acc`, `#index`: what a predicate is called with; `.field` inside a predicate is a member of it."""
 
     name: str
-    offset: int = 0
+    offset: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Member:
     target: Expr
     key: Expr
     optional: bool = False
-    offset: int = 0
+    offset: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +63,14 @@ class Slice:
     target: Expr
     start: Expr | None
     end: Expr | None
-    offset: int = 0
+    offset: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Unary:
     operator: str
     operand: Expr
-    offset: int = 0
+    offset: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class Binary:
     operator: str
     left: Expr
     right: Expr
-    offset: int = 0
+    offset: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class Conditional:
     test: Expr
     yes: Expr
     no: Expr
-    offset: int = 0
+    offset: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class Call:
 
     function: Expr
     arguments: tuple[Expr, ...]
-    offset: int = 0
+    offset: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,19 +103,19 @@ class Predicate:
     """The closure that functions such as `filter` take."""
 
     body: Expr
-    offset: int = 0
+    offset: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Array:
     items: tuple[Expr, ...]
-    offset: int = 0
+    offset: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Map:
     pairs: tuple[tuple[Expr, Expr], ...]
-    offset: int = 0
+    offset: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ class Let:
     name: str
     value: Expr
     body: Expr
-    offset: int = 0
+    offset: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ class Sequence:
     """`a; b`: all are evaluated, the last one is the value."""
 
     parts: tuple[Expr, ...]
-    offset: int = 0
+    offset: int = field(default=0, compare=False)
 
 
 Expr = (

@@ -115,6 +115,8 @@ class Metadata(TypedDict, total=False):
     annotations: dict[str, str]
     creationTimestamp: str
     resourceVersion: str
+    ownerReferences: list[JsonObject]
+    finalizers: list[str]
 
 
 class Workflow(TypedDict, total=False):
