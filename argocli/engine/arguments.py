@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from argocli.engine.outside import UnlabelledConfigMap
+from argocli.engine.outside import why_missing
 from argocli.expr.tags import Scope, SubstitutionError, replace
 from argocli.model.values import JsonObject, any_text, flag, mapping, objects, text
 
-# The data of a ConfigMap by its name, None where there is none. Raises UnlabelledConfigMap.
+# The data of a ConfigMap by its name, None where there is none for parameters.
 ConfigMaps = Callable[[str], Mapping[str, str] | None]
 
 # An argument with this mark stands for the output of a skipped node that has no default: as good as not given.
@@ -89,19 +89,13 @@ def _from_config_map(
         key = replace(text(reference, "key"), known, allow_unresolved=False)
     except SubstitutionError as error:
         raise InputError(f"unable to retrieve inputs.parameters.{name} from ConfigMap: {error}") from error
-    try:
-        data = config_maps(map_name)
-    except UnlabelledConfigMap as error:
-        raise InputError(f"unable to retrieve inputs.parameters.{name} from ConfigMap: {error}") from error
+    data = config_maps(map_name)
     if data is not None and key in data:
         return data[key]
     default = any_text(source.get("default"))
     if default is not None:
         return default
-    if data is None:
-        reason = f'configmaps "{map_name}" not found'
-    else:
-        reason = f"ConfigMap '{map_name}' does not have the key '{key}'"
+    reason = why_missing(map_name, data, key)
     raise InputError(f"unable to retrieve inputs.parameters.{name} from ConfigMap: {reason}")
 
 

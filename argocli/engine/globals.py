@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from argocli.engine.arguments import ConfigMaps, no_config_maps
-from argocli.engine.outside import UnlabelledConfigMap
+from argocli.engine.outside import why_missing
 from argocli.model import labels, naming, phases, timestamps
 from argocli.model.values import Json, JsonObject, any_text, mapping, objects, text
 from argocli.model.workflow import Node, Status, Workflow
@@ -156,12 +156,7 @@ def _value(name: str, parameter: JsonObject, config_maps: ConfigMaps) -> str:
     source = mapping(parameter, "valueFrom")
     reference = mapping(source, "configMapKeyRef")
     map_name, key = text(reference, "name"), text(reference, "key")
-    reason = ""
-    data = None
-    try:
-        data = config_maps(map_name) if reference else None
-    except UnlabelledConfigMap as error:
-        reason = str(error)
+    data = config_maps(map_name) if reference else None
     if reference and data is not None and key in data:
         return data[key]
     default = any_text(source.get("default"))
@@ -169,12 +164,7 @@ def _value(name: str, parameter: JsonObject, config_maps: ConfigMaps) -> str:
         return default
     if not reference:
         raise GlobalsError(f"either value or valueFrom must be specified in order to set global parameter {name}")
-    if reason:
-        pass
-    elif data is None:
-        reason = f'configmaps "{map_name}" not found'
-    else:
-        reason = f"ConfigMap '{map_name}' does not have the key '{key}'"
+    reason = why_missing(map_name, data, key)
     raise GlobalsError(
         f"failed to set global parameter {name} from configmap with name {map_name} and key {key}: {reason}"
     )

@@ -7,7 +7,7 @@ from argocli.engine.call import Call, Prepared
 from argocli.engine.lock_table import Holder, LockTable, Verdict, Wish
 from argocli.engine.operation import ExecutionError, Operation
 from argocli.engine.templates import body_kind
-from argocli.model import phases
+from argocli.model import phases, timestamps
 from argocli.model.values import JsonObject, integer, mapping, objects, sequence, text
 from argocli.model.workflow import Node, Status, Workflow
 
@@ -43,6 +43,8 @@ def acquire(run: Operation, call: Call, prepared: Prepared, *, retrying: bool) -
             edited = run.table.edit(node_id)
             edited.pop("synchronizationStatus", None)
             edited.pop("message", None)
+            # The wait is no part of what the node takes.
+            edited["startedAt"] = timestamps.to_text(run.now)
         return True
     if node is None:
         kind = nodes.RETRY if retrying else _KINDS.get(body_kind(prepared.template), nodes.POD)

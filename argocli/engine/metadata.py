@@ -6,7 +6,8 @@ import re
 
 from argocli.expr.expression import ExpressionError, evaluate
 from argocli.expr.tags import Scope
-from argocli.model.values import JsonObject, mapping, text
+from argocli.model import labels
+from argocli.model.values import JsonObject, flag, mapping, text
 from argocli.model.workflow import Metadata
 
 _LABEL_VALUE = re.compile(r"(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?")
@@ -14,6 +15,14 @@ _LABEL_VALUE = re.compile(r"(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?")
 
 class MetadataError(Exception):
     """A label that cannot be computed or is no valid label."""
+
+
+def name_template(metadata: Metadata, reference: JsonObject) -> None:
+    """A workflow that comes from a template is labelled with its name."""
+    name = text(reference, "name")
+    if name:
+        label = labels.CLUSTER_WORKFLOW_TEMPLATE if flag(reference, "clusterScope") else labels.WORKFLOW_TEMPLATE
+        metadata["labels"] = {**metadata.get("labels", {}), label: name}
 
 
 def apply_metadata(metadata: Metadata, spec: JsonObject, known: Scope) -> bool:

@@ -121,7 +121,7 @@ class Operation:
             self.wakes.append(max(moment, self.now))
 
     def config_map(self, name: str) -> dict[str, str] | None:
-        """The data of a ConfigMap for parameters; None where there is none. Raises UnlabelledConfigMap."""
+        """The data of a ConfigMap for parameters; None where there is none."""
         return parameter_data(self.objects, self.namespace, name)
 
     @property

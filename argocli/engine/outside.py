@@ -13,10 +13,6 @@ TYPE_LABEL = "workflows.argoproj.io/configmap-type"
 Objects = Mapping[TemplateKey, JsonObject | None]
 
 
-class UnlabelledConfigMap(Exception):
-    """A ConfigMap that is not marked as being for parameters."""
-
-
 def config_map(objects: Objects, namespace: str, name: str) -> JsonObject | None:
     """The ConfigMap, None where there is none. Raises TemplatesMissing where nobody has looked yet."""
     key = TemplateKey(CONFIG_MAP, namespace, name)
@@ -26,15 +22,22 @@ def config_map(objects: Objects, namespace: str, name: str) -> JsonObject | None
 
 
 def parameter_data(objects: Objects, namespace: str, name: str) -> dict[str, str] | None:
-    """The data of a ConfigMap that may serve as parameters. Raises TemplatesMissing, UnlabelledConfigMap."""
+    """The data of a ConfigMap that is marked as being for parameters; None where there is no such one. Raises
+    TemplatesMissing."""
     found = config_map(objects, namespace, name)
-    if found is None:
+    if found is None or mapping(mapping(found, "metadata"), "labels").get(TYPE_LABEL) != "Parameter":
         return None
-    if mapping(mapping(found, "metadata"), "labels").get(TYPE_LABEL) != "Parameter":
-        raise UnlabelledConfigMap(
-            f"ConfigMap '{name}' needs to have the label {TYPE_LABEL}: Parameter to load parameters"
-        )
     return data_of(found)
+
+
+def why_missing(name: str, data: Mapping[str, str] | None, key: str) -> str:
+    """What is said of a parameter that a ConfigMap does not give; the map itself may be there without the label."""
+    if data is not None:
+        return f"ConfigMap '{name}' does not have the key '{key}'"
+    return (
+        f"ConfigMap '{name}' does not exist. Please make sure it has the label {TYPE_LABEL}: Parameter "
+        "to be detectable by the controller"
+    )
 
 
 def data_of(found: JsonObject) -> dict[str, str]:

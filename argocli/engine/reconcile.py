@@ -20,7 +20,7 @@ from argocli.engine.execute import execute
 from argocli.engine.globals import GlobalsError, duration_text, global_scope
 from argocli.engine.lock_table import LockTable
 from argocli.engine.memory import Executable, Memory
-from argocli.engine.metadata import MetadataError, apply_metadata
+from argocli.engine.metadata import MetadataError, apply_metadata, name_template
 from argocli.engine.operation import TERMINATE, ExecutionError, Operation, ParallelismReached, TemplateTimedOut
 from argocli.engine.outside import Objects, parameter_data
 from argocli.engine.pods import PodObservation, PodRelease, PodRequest
@@ -215,6 +215,8 @@ class _Pass:
             return parameter_data(self.around.objects, namespace, name)
 
         known = global_scope(shown, self.now, maps)
+        if first:
+            name_template(self.metadata, mapping(self.before["spec"], "workflowTemplateRef"))
         if first and apply_metadata(self.metadata, spec, known):
             known = global_scope(shown, self.now, maps)
         spec = substitute_spec(spec, known)

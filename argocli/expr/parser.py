@@ -239,7 +239,8 @@ class _Parser:
         if token.text == "{":
             return self.map_literal(token.offset)
         if token.text == "#" and self.predicates:
-            return Pointer(self.advance().text if self.token.kind == "name" else "", token.offset)
+            named = self.token.kind == "name" and self.token.text not in WORDS
+            return Pointer(self.advance().text if named else "", token.offset)
         if token.text == "." and self.predicates:
             self.index -= 1
             return Pointer("", token.offset)

@@ -116,7 +116,7 @@ def _target(tree: Expr) -> str:
 def _key(tree: Expr) -> str:
     if isinstance(tree, Literal) and isinstance(tree.value, str):
         return tree.value if _NAME.fullmatch(tree.value) and tree.value not in WORDS else _quoted(tree.value)
-    return f"({print_expression(tree)})"
+    return f"({_item(tree)})"
 
 
 def _unary(tree: Unary) -> str:

@@ -20,9 +20,8 @@ POSIX = {
     "space": ((9, 13), (32, 32)), "upper": ((0x41, 0x5A),), "word": _WORD,
     "xdigit": ((0x30, 0x39), (0x41, 0x46), (0x61, 0x66)),
 }  # fmt: skip
-CATEGORIES = frozenset(
-    ["C", "L", "M", "N", "P", "S", "Z", "Cc", "Cf", "Co", "Cs", "Ll", "Lm", "Lo", "Lt", "Lu", "Mc", "Me", "Mn", "Nd", "Nl", "No", "Pc", "Pd", "Pe", "Pf", "Pi", "Po", "Ps", "Sc", "Sk", "Sm", "So", "Zl", "Zp", "Zs"]
-)
+_SPLIT = {"C": "cfos", "L": "lmotu", "M": "cen", "N": "dlo", "P": "cdefios", "S": "ckmo", "Z": "lps"}
+CATEGORIES = frozenset(letter + kind for letter, kinds in _SPLIT.items() for kind in ("", *kinds))
 
 
 class Chars(NamedTuple):
