@@ -107,6 +107,18 @@ class NodeTable:
         found = (self._nodes.get(child) for child in node.get("children", ()))
         return [child for child in found if child is not None]
 
+    def caller_by_name(self, node_id: str) -> str:
+        """The id of the node whose run runs this one, told from the names: the longest beginning of its name that is a
+        node's, groups of steps left out. Empty for those that the workflow itself runs."""
+        node = self._nodes.get(node_id)
+        name = node["name"] if node is not None else ""
+        while name:
+            name = name[: max(name.rfind(mark) for mark in ".[(")] if any(mark in name for mark in ".[(") else ""
+            found = self.named(name) if name else None
+            if found is not None and found["type"] != STEP_GROUP:
+                return found["id"]
+        return ""
+
     def edit(self, node_id: str) -> Node:
         """The node, ready to be changed in place at once; ask again before changing it later."""
         node = self._nodes[node_id]

@@ -88,7 +88,9 @@ class Operation:
         callers = self.memory.callers
         while node_id and node_id not in self.touched:
             self.touched.add(node_id)
-            caller = callers.get(node_id, "")
+            caller = callers.get(node_id)
+            if caller is None:
+                caller = self.table.caller_by_name(node_id)
             self.members.setdefault(caller, []).append(node_id)
             node_id = caller
 

@@ -33,6 +33,7 @@ _KNOWN_LAYOUTS = (
     "2006-01-02", "15:04:05", "2006-01-02 15:04:05", "2006-01-02T15:04:05Z07:00", "02 Jan 06 15:04 MST",
     "Monday, 02-Jan-06 15:04:05 MST", "Mon, 02 Jan 2006 15:04:05 MST",
 )  # fmt: skip
+_MAX_LAYOUT = 200
 _UNITS = {"ns": 1, "us": 1_000, "µs": 1_000, "μs": 1_000, "ms": 1_000_000, "s": 1_000_000_000, "m": 60_000_000_000,
           "h": 3_600_000_000_000}  # fmt: skip
 _SPAN = re.compile(r"[-+]?(?:0|(?:(?:\d{1,18}\.?\d{0,18}|\.\d{1,18})(?:ns|us|µs|μs|ms|s|m|h))+)")
@@ -51,7 +52,9 @@ def _pieces(layout: str) -> list[tuple[str, bool]]:
 
 
 def go_format(layout: str, moment: datetime) -> str:
-    """`moment` as Go's time.Format prints it in a layout such as `2006-01-02`."""
+    """`moment` as Go's time.Format prints it in a layout such as `2006-01-02`. Raises FunctionError."""
+    if len(layout) > _MAX_LAYOUT:
+        raise FunctionError("layout is too long")
     return "".join(_element(piece, moment) if known else piece for piece, known in _pieces(layout))
 
 
@@ -75,7 +78,7 @@ def _element(name: str, at: datetime) -> str:
 def read_moment(text: str, layout: str) -> datetime | None:
     """The moment that a text says in a layout; None where it does not fit."""
     pattern, seen = "", set[str]()
-    for piece, known in _pieces(layout[:100]):
+    for piece, known in _pieces(layout[:_MAX_LAYOUT]):
         part = _READS[piece] if known else re.escape(piece)
         name = part.partition("?P<")[2].partition(">")[0]
         pattern += "" if name in seen else part

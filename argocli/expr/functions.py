@@ -95,11 +95,11 @@ def _finite(value: Value) -> None:
         _finite(item)
 
 
-def json_path(source: Value, path: Value) -> Value:
+def json_path(meter: Meter, source: Value, path: Value) -> Value:
     """Argo's `jsonpath(text, path)`: one match alone, several as a list. Raises FunctionError."""
     document = parse_json(source) if isinstance(source, str) else source
     try:
-        found = [of_json(one) for one in find(to_json(document), text(path, "jsonpath", 1))]
+        found = [of_json(one) for one in find(to_json(document), text(path, "jsonpath", 1), meter)]
     except JsonPathError as error:
         raise FunctionError(str(error)) from error
     return found[0] if len(found) == 1 else found
@@ -219,10 +219,9 @@ BUILTINS: dict[str, Function] = {
     "toJson": compact_json,
     "toBase64": lambda value: base64.b64encode(text(value, "toBase64").encode()).decode(),
     "fromBase64": _decode64,
-    "jsonpath": json_path,
     "date": date,
     "duration": duration,
 }
-METERED_BUILTINS: dict[str, Function] = {"replace": _replace, "repeat": _repeat, "join": _join}
+METERED_BUILTINS: dict[str, Function] = {"replace": _replace, "repeat": _repeat, "join": _join, "jsonpath": json_path}
 # These look at the outside of a value only, however large it is.
 CHEAP = frozenset({"len", "get", "first", "last", "type", "take", "default", "ternary", "hasKey", "empty", "coalesce"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 
+from argocli.expr.meter import Meter
 from argocli.model.values import Json
 
 _STEP = re.compile(
@@ -18,8 +19,8 @@ class JsonPathError(Exception):
     """A path that cannot be read."""
 
 
-def find(document: Json, path: str) -> list[Json]:
-    """Every value that `path` leads to. Raises JsonPathError."""
+def find(document: Json, path: str, meter: Meter) -> list[Json]:
+    """Every value that `path` leads to. Raises JsonPathError, and TooMuch where there are too many."""
     text = path.strip()
     if text.startswith("{") and text.endswith("}"):
         text = text[1:-1].strip()
@@ -32,15 +33,16 @@ def find(document: Json, path: str) -> list[Json]:
         match = _STEP.match(text, position)
         if match is None:
             raise JsonPathError(f"invalid JSONPath '{path}' at character {position}")
-        found = [value for item in found for value in _step(item, match)]
+        found = [value for item in found for value in _step(item, match, meter)]
+        meter.spend(len(found))
         position = match.end()
     return found
 
 
-def _step(item: Json, match: re.Match[str]) -> list[Json]:
+def _step(item: Json, match: re.Match[str], meter: Meter) -> list[Json]:
     kind = match.lastgroup or ""
     if match.group("deep"):
-        return _descend(item, match.group("deep"))
+        return _descend(item, match.group("deep"), meter)
     if match.group("child") or match.group("quoted"):
         name = match.group("child") or match.group("quoted")[1:-1]
         return _everything(item) if name == "*" else _child(item, name)
@@ -65,10 +67,11 @@ def _everything(item: Json) -> list[Json]:
     return list(item) if isinstance(item, list) else []
 
 
-def _descend(item: Json, name: str) -> list[Json]:
+def _descend(item: Json, name: str, meter: Meter) -> list[Json]:
+    meter.spend(4)
     found = _everything(item) if name == "*" else _child(item, name)
     for each in _everything(item):
-        found.extend(_descend(each, name))
+        found.extend(_descend(each, name, meter))
     return found
 
 

@@ -37,6 +37,10 @@ _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v
 _DIGITS = {"x": (2, 16), "u": (4, 16), "U": (8, 16)}
 
 
+# About twice the number of parts that expr allows in one expression.
+_MAX_TOKENS = 20_000
+
+
 def tokenize(source: str) -> list[Token]:
     """All tokens, an `end` token last. Raises ExpressionError."""
     tokens: list[Token] = []
@@ -48,6 +52,8 @@ def tokenize(source: str) -> list[Token]:
         if position >= len(source):
             tokens.append(Token("end", "", max(0, len(source) - 1)))
             return tokens
+        if len(tokens) > _MAX_TOKENS:
+            raise ExpressionError("compilation failed: expression exceeds maximum allowed nodes")
         character = source[position]
         if character in "'\"`":
             text, end = _string(source, position)

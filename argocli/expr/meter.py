@@ -9,7 +9,7 @@ from __future__ import annotations
 from argocli.expr.errors import TooMuch
 from argocli.expr.values import Value
 
-MAX_WORK = 1_000_000
+MAX_WORK = 600_000
 MAX_TEXT = 1_000_000  # as the expr language bounds repeat()
 _MAX_DEPTH = 200
 _CHARACTERS = 8

@@ -32,8 +32,6 @@ _NEGATABLE = frozenset({"in", "matches", "contains", "startsWith", "endsWith"})
 _COMPARISONS = frozenset({"<", ">", "<=", ">="})
 _BASES = {"0x": "hex", "0o": "octal", "0b": "binary"}
 _MAX_DEPTH = 90
-# As many parts as expr allows in one expression.
-_MAX_NODES = 10_000
 
 
 def parse(source: str) -> Expr:
@@ -47,8 +45,6 @@ class _Parser:
         self.index = 0
         self.depth = 0
         self.predicates = 0
-        if len(self.tokens) > 2 * _MAX_NODES:
-            raise ExpressionError("compilation failed: expression exceeds maximum allowed nodes")
 
     @property
     def token(self) -> Token:

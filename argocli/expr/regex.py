@@ -221,7 +221,7 @@ def find(regex: Regex, text: str, start: int, meter: Meter) -> Span | None:
                 return found
             position += 1
             continue
-        meter.spend(len(threads))
+        meter.spend(2 * len(threads))
         character = text[position] if position < len(text) else ""
         following: _Threads = []
         seen: set[int] = set()

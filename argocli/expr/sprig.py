@@ -42,6 +42,12 @@ def _int(value: Value) -> int:
     return 0
 
 
+def _octal(value: Value) -> Value:
+    digits = print_value(value)
+    number = int(digits, 8) if digits and len(digits) < 30 and set(digits) <= set("01234567") else 0
+    return number if wrap(number) == number else 0
+
+
 def _float(value: Value) -> float:
     try:
         return float(value) if isinstance(value, int | float | str) else 0.0
@@ -194,9 +200,7 @@ SPRIG: dict[str, Function] = {
     "int64": _int,
     "float64": _float,
     "atoi": lambda value: int(value) if text(value, "atoi").lstrip("+-").isdecimal() and len(str(value)) < 19 else 0,
-    "toDecimal": lambda value: (
-        int(print_value(value), 8) if set(print_value(value)) <= set("01234567") and value else 0
-    ),
+    "toDecimal": _octal,
     "add": lambda *values: wrap(sum(map(_int, values))),
     "add1": lambda value: wrap(_int(value) + 1),
     "sub": lambda left, right: wrap(_int(left) - _int(right)),

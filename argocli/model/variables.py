@@ -230,9 +230,8 @@ def _families() -> dict[str, tuple[Variable, ...]]:
 
 
 def _fits(pattern: list[str], segments: list[str]) -> bool:
-    if pattern[-1] == "<key>":
-        if len(segments) > len(pattern):
-            segments = [*segments[: len(pattern) - 1], ".".join(segments[len(pattern) - 1 :])]
+    if pattern[-1] == "<key>" and len(segments) > len(pattern):
+        segments = [*segments[: len(pattern) - 1], ".".join(segments[len(pattern) - 1 :])]
     if len(segments) != len(pattern):
         return False
     return all(part == said or (part[0] == "<" and said) for part, said in zip(pattern, segments, strict=True))
