@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from argocli.lint.finding import ERROR, WARNING, Finding
+from argocli.lint.finding import WARNING, Finding, json_path
 from argocli.lint.suggest import closest
 from argocli.lint.walker import deviations, kinds
 from argocli.manifest.parse import Document, parse
@@ -54,7 +54,7 @@ class Report:
 
     @property
     def errors(self) -> int:
-        return sum(finding.severity == ERROR for finding in self.findings) + len(self.unreadable)
+        return sum(finding.failing for finding in self.findings) + len(self.unreadable)
 
 
 def check(sources: Iterable[tuple[str, bytes | Unreadable]], options: Options) -> Report:
@@ -104,8 +104,7 @@ def validate_document(document: Document, *, strict: bool = True) -> list[Findin
         return [*findings, *_unknown_kind(document)]
     for deviation in deviations(document.value, document.kind, strict=strict):
         span: Span = document.locate_key(deviation.path) if deviation.key else document.locate(deviation.path)
-        path = "$" + "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in deviation.path)
-        findings.append(Finding(deviation.rule, deviation.message, document, span, path))
+        findings.append(Finding(deviation.rule, deviation.message, document, span, json_path(deviation.path)))
     return findings
 
 

@@ -1,31 +1,58 @@
-"""One finding about a manifest."""
+"""One finding about a manifest, and the edits that would mend it."""
 
 from __future__ import annotations
 
-from argocli.manifest.positions import Document, Span
+from argocli.manifest.positions import Document, Path, Span
 
 ERROR = "error"
+UNRESOLVED = "unresolved"
 WARNING = "warning"
+INFO = "info"
+
+# Severities that make a run fail.
+FAILING = frozenset({ERROR, UNRESOLVED})
+
+
+class Edit:
+    """A piece of a file and the text to put there instead."""
+
+    __slots__ = ("span", "text")
+
+    def __init__(self, span: Span, text: str) -> None:
+        self.span = span
+        self.text = text
 
 
 class Finding:
-    """What is wrong, where: `path` is the JSON path, lines and columns count from 1."""
+    """What is wrong, where: `path` is the JSON path, lines and columns count from 1. `fix` holds edits of the same
+    file that mend it without changing anything else; `related` other places that have to do with it, each with a few
+    words."""
 
     __slots__ = (
         "column",
         "document",
         "end_column",
         "end_line",
+        "fix",
         "line",
         "message",
         "path",
+        "related",
         "rule",
         "severity",
         "source",
     )
 
     def __init__(
-        self, rule: str, message: str, document: Document, span: Span, path: str = "", severity: str = ERROR
+        self,
+        rule: str,
+        message: str,
+        document: Document,
+        span: Span,
+        path: str = "",
+        severity: str = ERROR,
+        related: tuple[tuple[Document, Span, str], ...] = (),
+        fix: tuple[Edit, ...] = (),
     ) -> None:
         self.rule = rule
         self.message = message
@@ -37,9 +64,31 @@ class Finding:
         self.end_column = span.end_column
         self.path = path
         self.document = document
+        self.related = related
+        self.fix = fix
+
+    @property
+    def failing(self) -> bool:
+        return self.severity in FAILING
 
     @property
     def label(self) -> str:
         """`in "name" (Kind)`; documents without a name go by their number."""
         name = self.document.name or f"object #{self.document.index + 1}"
         return f'in "{name}" ({self.document.kind})' if self.document.kind else f"in document {self.document.index + 1}"
+
+    def __repr__(self) -> str:
+        return f"{self.source}:{self.line}:{self.column}: {self.severity} {self.rule}: {self.message}"
+
+
+def json_path(path: Path) -> str:
+    """`$.spec.templates[0].name`; keys that are no plain word stand in brackets and quotes."""
+    text = "$"
+    for part in path:
+        if isinstance(part, int):
+            text += f"[{part}]"
+        elif part.replace("_", "a").replace("-", "a").isalnum():
+            text += f".{part}"
+        else:
+            text += "['" + part.replace("\\", "\\\\").replace("'", "\\'") + "']"
+    return text
