@@ -32,7 +32,7 @@ RULES = (
         "no-kind",
         ERROR,
         "The document does not say what kind of object it is.",
-        "Without `kind` nothing looks at the document. Add one, or take the document out of the files that are checked.",
+        "Without `kind` nothing looks at the document. Add one, or take the document out of the check.",
         upstream=False,
     ),
     Rule(
@@ -60,7 +60,7 @@ RULES = (
         "unknown-field",
         ERROR,
         "The field does not exist here.",
-        "Fields are spelled exactly; what is unknown has no effect in a cluster. With --strict=false it is let through.",
+        "Fields are spelled exactly; an unknown one has no effect in a cluster. --strict=false lets it through.",
     ),
     Rule("wrong-type", ERROR, "The value does not have the type of the field.", "The message says what is expected."),
 )
