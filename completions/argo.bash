@@ -5,7 +5,7 @@ _argo() {
         case $word in -*) ;; *) command=$word; break ;; esac
     done
     case $command in
-        '') words='submit lint list get watch wait logs delete stop terminate controller schema completion version' ;;
+        '') words='submit lint list get watch wait logs delete stop terminate suspend resume retry resubmit node convert controller schema completion version' ;;
         submit) words='--parameter --parameter-file --entrypoint --name --generate-name --labels --serviceaccount --priority --output --wait --watch --log --dry-run --strict --local --namespace --help' ;;
         lint) words='--kinds --output --strict --offline --no-color --upstream-compatible --allow-empty --local --namespace --help' ;;
         list) words='--all-namespaces --selector --prefix --status --completed --running --resubmitted --since --older --no-headers --output --local --namespace --help' ;;
@@ -14,8 +14,14 @@ _argo() {
         wait) words='--timeout --ignore-not-found --local --namespace --help' ;;
         logs) words='--follow --container --tail --since --since-time --grep --timestamps --no-color --local --namespace --help' ;;
         delete) words='--all --all-namespaces --completed --resubmitted --prefix --selector --older --status --dry-run --yes --local --namespace --help' ;;
-        stop) words='--selector --dry-run --local --namespace --help' ;;
+        stop) words='--selector --node-field-selector --message --dry-run --local --namespace --help' ;;
         terminate) words='--selector --dry-run --local --namespace --help' ;;
+        suspend) words='--local --namespace --help' ;;
+        resume) words='--node-field-selector --local --namespace --help' ;;
+        retry) words='--selector --restart-successful --node-field-selector --parameter --output --wait --watch --log --dry-run --local --namespace --help' ;;
+        resubmit) words='--selector --memoized --parameter --priority --output --wait --watch --log --local --namespace --help' ;;
+        node) words='--node-field-selector --phase --message --output-parameter --local --namespace --help' ;;
+        convert) words='--output --no-color --local --namespace --help' ;;
         controller) words='--until-idle --local --namespace --help' ;;
         schema) words='--local --namespace --help' ;;
         completion) words='--local --namespace --help' ;;

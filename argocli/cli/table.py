@@ -30,6 +30,14 @@ _SELECTOR = Flag("selector", "l", "text", "only workflows with these labels, suc
 _DRY_RUN = Flag("dry-run", "", "bool", "say what would be done, and do nothing")
 _ALL_NAMESPACES = Flag("all-namespaces", "A", "bool", "in every namespace")
 _PREFIX = Flag("prefix", "", "text", "only workflows whose name begins so")
+_NODE_SELECTOR = Flag("node-field-selector", "", "text", "only nodes that match, such as displayName=approve")
+_PARAMETER = Flag("parameter", "p", "many", "set a workflow parameter, NAME=VALUE; may be repeated")
+_FOLLOWING = (
+    _OUTPUT,
+    Flag("wait", "w", "bool", "wait until it has ended; the exit code says how"),
+    Flag("watch", "", "bool", "show the tree until it has ended; the exit code says how"),
+    Flag("log", "", "bool", "print the logs until it has ended; the exit code says how"),
+)
 _STATUS = Flag("status", "", "list", "only workflows in these phases, comma separated")
 
 COMMANDS = (
@@ -41,7 +49,7 @@ COMMANDS = (
         "FILE...",
         "check manifests and run their workflows",
         (
-            Flag("parameter", "p", "many", "set a workflow parameter, NAME=VALUE; may be repeated"),
+            _PARAMETER,
             Flag("parameter-file", "f", "text", "read parameters from a YAML or JSON mapping; -p wins"),
             Flag("entrypoint", "", "text", "run this template instead of spec.entrypoint"),
             Flag("name", "", "text", "name of the workflow"),
@@ -49,10 +57,7 @@ COMMANDS = (
             Flag("labels", "l", "text", "labels to add, NAME=VALUE,..."),
             Flag("serviceaccount", "", "text", "service account of the pods"),
             Flag("priority", "", "int", "priority of the workflow"),
-            _OUTPUT,
-            Flag("wait", "w", "bool", "wait until it has ended; the exit code says how"),
-            Flag("watch", "", "bool", "show the tree until it has ended; the exit code says how"),
-            Flag("log", "", "bool", "print the logs until it has ended; the exit code says how"),
+            *_FOLLOWING,
             _DRY_RUN,
             Flag(
                 "strict", "", "bool", "refuse unknown fields (the default), and with --local whatever would be ignored"
@@ -169,7 +174,12 @@ COMMANDS = (
         "names",
         "NAME...",
         "end workflows; exit handlers still run",
-        (_SELECTOR, _DRY_RUN),
+        (
+            _SELECTOR,
+            Flag("node-field-selector", "", "text", "only waiting nodes that match, which fail"),
+            Flag("message", "", "text", "message of the nodes that fail"),
+            _DRY_RUN,
+        ),
     ),
     Command(
         "terminate",
@@ -179,6 +189,70 @@ COMMANDS = (
         "NAME...",
         "end workflows at once; exit handlers do not run",
         (_SELECTOR, _DRY_RUN),
+    ),
+    Command("suspend", "suspend", "SuspendOptions", "names", "NAME...", "hold workflows: nothing new starts", ()),
+    Command(
+        "resume",
+        "resume",
+        "ResumeOptions",
+        "names",
+        "NAME...",
+        "let held workflows and waiting steps go on",
+        (_NODE_SELECTOR,),
+    ),
+    Command(
+        "retry",
+        "retry",
+        "RetryOptions",
+        "names",
+        "NAME...",
+        "run ended workflows on from where they failed",
+        (
+            _SELECTOR,
+            Flag("restart-successful", "", "bool", "with a node selector: run good nodes again as well"),
+            _NODE_SELECTOR,
+            _PARAMETER,
+            *_FOLLOWING,
+            Flag("dry-run", "", "bool", "say what would run again, and do nothing"),
+        ),
+    ),
+    Command(
+        "resubmit",
+        "resubmit",
+        "ResubmitOptions",
+        "names",
+        "NAME...",
+        "submit workflows again as new ones",
+        (
+            _SELECTOR,
+            Flag("memoized", "", "bool", "take over what the good steps of a failed workflow left"),
+            _PARAMETER,
+            Flag("priority", "", "int", "priority of the new workflow"),
+            *_FOLLOWING,
+        ),
+    ),
+    Command(
+        "node",
+        "node",
+        "NodeOptions",
+        "names",
+        "set NAME",
+        "set phase, message or outputs of steps that wait for somebody",
+        (
+            _NODE_SELECTOR,
+            Flag("phase", "", "text", "phase to end with", ("Succeeded", "Failed", "Error")),
+            Flag("message", "m", "text", "message to set"),
+            Flag("output-parameter", "p", "many", "output to supply, NAME=VALUE; may be repeated"),
+        ),
+    ),
+    Command(
+        "convert",
+        "convert",
+        "ConvertOptions",
+        "files",
+        "FILE...",
+        "print manifests with old spellings in the present form",
+        (Flag("output", "o", "text", "form of the output", ("json", "yaml")), _NO_COLOR),
     ),
     Command(
         "controller",

@@ -30,7 +30,7 @@ class Manifests(NamedTuple):
 def load(paths: Sequence[str], session: Session, *, strict: bool = True) -> Manifests:
     """All workflows and templates of the sources. Raises ManifestError for the first thing that is wrong."""
     found = Manifests([], [], [])
-    for source, data in _read(paths, session):
+    for source, data in contents(paths, session):
         for document in parse(data, source):
             _check(document, strict=strict)
             value = cast("JsonObject", document.value)
@@ -47,15 +47,16 @@ def load(paths: Sequence[str], session: Session, *, strict: bool = True) -> Mani
     return found
 
 
-def _read(paths: Sequence[str], session: Session) -> list[tuple[str, bytes]]:
-    contents: list[tuple[str, bytes]] = []
+def contents(paths: Sequence[str], session: Session) -> list[tuple[str, bytes]]:
+    """What stands in files, folders, URLs and standard input, each with its name. Raises ManifestError."""
+    found: list[tuple[str, bytes]] = []
     local = [path for path in paths if not _is_url(path)]
     for source, data in read_paths(local, session.stdin):
         if isinstance(data, Unreadable):
             raise ManifestError(data.reason, source=source)
-        contents.append((source, data))
-    contents.extend((path, fetch(path)) for path in paths if _is_url(path))
-    return contents
+        found.append((source, data))
+    found.extend((path, fetch(path)) for path in paths if _is_url(path))
+    return found
 
 
 def _is_url(path: str) -> bool:
@@ -97,7 +98,7 @@ def parameter_file(path: str, session: Session) -> list[tuple[str, str]]:
     from argocli.manifest.dump import to_json
     from argocli.model.values import any_text
 
-    for source, data in _read([path], session):
+    for source, data in contents([path], session):
         documents = parse(data, source)
         if len(documents) != 1 or not isinstance(documents[0].value, dict | type(None)):
             raise UsageError(f"the parameter file {source} has to hold one mapping of names to values")

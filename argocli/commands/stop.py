@@ -1,13 +1,13 @@
-"""`argo stop` and `argo terminate`: ask workflows to end."""
+"""`argo stop` and `argo terminate`: ask workflows to end, or waiting nodes to fail."""
 
 from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from argocli.commands.select import Filters, select
 from argocli.commands.session import Session
+from argocli.commands.targets import targets
 from argocli.errors import OK, UsageError
-from argocli.lifecycle.stop import shut_down
+from argocli.lifecycle.stop import shut_down, stop_nodes
 
 _DONE = {"Stop": "stopped", "Terminate": "terminated"}
 
@@ -15,6 +15,8 @@ _DONE = {"Stop": "stopped", "Terminate": "terminated"}
 class StopOptions(NamedTuple):
     names: tuple[str, ...] = ()
     selector: str = ""
+    node_field_selector: str = ""
+    message: str = ""
     dry_run: bool = False
 
     def check(self) -> None:
@@ -24,16 +26,28 @@ class StopOptions(NamedTuple):
 
 def run(options: StopOptions, session: Session, strategy: Literal["Stop", "Terminate"] = "Stop") -> int:
     options.check()
-    targets = []
-    if options.selector:
-        found = select(session, Filters(selector=options.selector, running=True))
-        targets += [workflow["metadata"]["name"] for workflow in found]
-    targets += [session.store().get(session.namespace, name)["metadata"]["name"] for name in options.names]
-    for name in dict.fromkeys(targets):
+    for workflow in targets(session, options.names, options.selector, running=True):
+        name = workflow["metadata"]["name"]
         if options.dry_run:
             print(f"workflow {name} {_DONE[strategy]} (dry-run)", file=session.stdout)
             continue
-        session.store().amend(session.namespace, name, lambda workflow: shut_down(workflow, strategy))
+        if options.node_field_selector:
+            _stop_nodes(options, session, name)
+        else:
+            session.store().amend(session.namespace, name, lambda workflow: shut_down(workflow, strategy))
         session.hand_over()
         print(f"workflow {name} {_DONE[strategy]}", file=session.stdout)
     return OK
+
+
+def _stop_nodes(options: StopOptions, session: Session, name: str) -> None:
+    session.store().amend(
+        session.namespace,
+        name,
+        lambda workflow: stop_nodes(
+            workflow,
+            session.clock.now(),
+            node_field_selector=options.node_field_selector,
+            message=options.message,
+        ),
+    )

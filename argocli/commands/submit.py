@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from argocli.commands import follow, logs, sources
+from argocli.commands import sources
+from argocli.commands.present import Following, show, show_and_follow
 from argocli.commands.session import Session
-from argocli.errors import INTERRUPTED, OK, ManifestError, Refused, UsageError
+from argocli.errors import OK, ManifestError, Refused, UsageError
 from argocli.lifecycle.submit import SubmitChanges, apply_options, missing_arguments, parse_labels, parse_parameter
 from argocli.model.values import JsonObject, mapping
 from argocli.model.workflow import Workflow
@@ -29,11 +30,14 @@ class SubmitOptions(NamedTuple):
     dry_run: bool = False
     strict: bool | None = None
 
+    @property
+    def following(self) -> Following:
+        return Following(self.output, self.wait, self.watch, self.log)
+
     def check(self) -> None:
         if not self.files:
             raise UsageError("requires at least 1 arg(s), only received 0", hint="argo submit FILE")
-        if self.watch and self.wait:
-            raise UsageError("--wait cannot be combined with --watch")
+        self.following.check()
         for flag, given in (("--watch", self.watch), ("--wait", self.wait), ("--log", self.log)):
             if given and self.dry_run:
                 raise UsageError(f"{flag} cannot be combined with --dry-run")
@@ -60,14 +64,15 @@ def run(options: SubmitOptions, session: Session) -> int:
     if options.strict:
         _refuse_unfaithful(workflows, session)
     if options.dry_run:
-        return _print(options, session, workflows)
+        show(session, workflows, options.output)
+        return OK
     for template in manifests.templates:
         _keep(template, session)
     created: list[Workflow] = []
     for workflow in workflows:
         created.append(session.store().create(workflow))
         session.hand_over()
-    return _follow(options, session, created)
+    return show_and_follow(session, created, options.following)
 
 
 def _changes(options: SubmitOptions, session: Session) -> SubmitChanges:
@@ -104,52 +109,3 @@ def _keep(template: JsonObject, session: Session) -> None:
     else:
         metadata.setdefault("namespace", session.namespace)
     session.local_store().keep_template({**template, "metadata": metadata})
-
-
-def _print(options: SubmitOptions, session: Session, workflows: list[Workflow]) -> int:
-    from argocli.render import colour
-    from argocli.render.detail import block
-    from argocli.render.formats import format_list, format_object
-
-    if options.output in ("json", "yaml", "name"):
-        text = (
-            format_object(workflows[0], options.output)
-            if len(workflows) == 1
-            else format_list(workflows, options.output)
-        )
-        session.stdout.write(text)
-    else:
-        coloured = colour.wanted(session.stdout)
-        for workflow in workflows:
-            session.stdout.write(block(workflow, session.clock.now(), wide=options.output == "wide", colour=coloured))
-    session.stdout.flush()
-    return OK
-
-
-def _follow(options: SubmitOptions, session: Session, created: list[Workflow]) -> int:
-    names = [(workflow["metadata"].get("namespace", ""), workflow["metadata"]["name"]) for workflow in created]
-    waits = options.wait or options.watch or options.log
-    as_data = options.output in ("json", "yaml", "name")
-    if options.output == "name" or not (as_data and waits):
-        if not (options.watch and not as_data):
-            _print(options, session, created)
-        else:
-            print(f"Name: {names[0][1]}", file=session.stdout, flush=True)
-    if not waits:
-        return OK
-    try:
-        if options.log:
-            for namespace, name in names:
-                logs.print_logs(session, namespace, name, follow=True)
-        if options.watch and not as_data:
-            return follow.watch(session, *names[0])
-        code = follow.wait(session, names, None, quiet=as_data)
-    except KeyboardInterrupt:
-        follow.say_it_goes_on(session, names[0][1])
-        return INTERRUPTED
-    final = [session.store().get(namespace, name) for namespace, name in names]
-    if as_data and options.output != "name":
-        _print(options, session, final)
-    for workflow in final:
-        follow.say_fidelity(session, workflow)
-    return code

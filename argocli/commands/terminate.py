@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from argocli.commands.session import Session
 from argocli.commands.stop import StopOptions
 from argocli.commands.stop import run as stop
 
-TerminateOptions = StopOptions
+
+class TerminateOptions(NamedTuple):
+    names: tuple[str, ...] = ()
+    selector: str = ""
+    dry_run: bool = False
 
 
-def run(options: StopOptions, session: Session) -> int:
-    return stop(options, session, "Terminate")
+def run(options: TerminateOptions, session: Session) -> int:
+    return stop(StopOptions(options.names, options.selector, dry_run=options.dry_run), session, "Terminate")
