@@ -182,8 +182,13 @@ def _start(run: Operation, plan: DagPlan, task: str) -> None:
     if not known:
         link(run, plan, task)
     node = run.table.named(name)
-    if node is not None and nodes.fulfilled(node):
+    if node is None:
+        return
+    if nodes.fulfilled(node):
         _hooks(run, plan, task, node)
+    elif not known and node["phase"] == phases.RUNNING and plan.resolved[task].get("hooks"):
+        # Its hooks come with the next pass, also where nothing else happens to it until then.
+        run.memory.revisit.add(node["id"])
 
 
 def _hooks(run: Operation, plan: DagPlan, task: str, node: Node) -> bool:
