@@ -19,7 +19,6 @@ from argocli.engine.step_group import PROBLEMS
 from argocli.engine.substitution import body_scope
 from argocli.expr.tags import Unresolved
 from argocli.model import phases
-from argocli.model.values import JsonObject
 from argocli.model.workflow import Node
 
 _PREFIXES = ("tasks",)
@@ -80,9 +79,7 @@ def _visit(run: Operation, plan: DagPlan) -> None:
     held, plan.held = plan.held, []
     _drain(run, plan)
     while held:
-        task = plan.order[heapq.heappop(held)]
-        _run_task(run, plan, task)
-        _after(run, plan, task)
+        _look_at(run, plan, plan.order[heapq.heappop(held)])
         if plan.held:
             break
         _drain(run, plan)
@@ -94,17 +91,38 @@ def _visit(run: Operation, plan: DagPlan) -> None:
 
 def _drain(run: Operation, plan: DagPlan) -> None:
     while (task := plan.next()) is not None:
-        _run_task(run, plan, task)
-        _after(run, plan, task)
+        _look_at(run, plan, task)
 
 
-def _after(run: Operation, plan: DagPlan, task: str) -> None:
-    """What the visit of a task means for those that depend on it."""
-    node = run.table.named(plan.node_name(task))
+def _look_at(run: Operation, plan: DagPlan, task: str) -> None:
+    name = plan.node_name(task)
+    before = run.table.named(name)
+    _run_task(run, plan, task)
+    node = run.table.named(name)
     if node is None:
         return
+    if before is None or before["phase"] != node["phase"]:
+        _hooks_after(run, plan, task, node)
+    _after(run, plan, task, run.table.named(name) or node)
+
+
+def _hooks_after(run: Operation, plan: DagPlan, task: str, node: Node) -> None:
+    """Hooks that this very visit calls for: at once where the DAG may end with the task, else in the next pass, if the
+    DAG is still at work then."""
+    step = plan.tasks[task]
+    if node["phase"] == phases.PENDING or not (step.get("hooks") or step.get("onExit")):
+        return
+    if plan.is_target(task):
+        _hooks(run, plan, task, node)
+    else:
+        run.memory.revisit.add(node["id"])
+        run.wake(run.now)
+
+
+def _after(run: Operation, plan: DagPlan, task: str, node: Node) -> None:
+    """What the visit of a task means for those that depend on it."""
     plan.created.add(task)
-    if nodes.fulfilled(node) and graph.hooks_fulfilled(run.table, node):
+    if nodes.fulfilled(node) and task not in plan.hooking and graph.hooks_fulfilled(run.table, node):
         scopes.check_results(run, plan, task, node)
         plan.enqueue(plan.finished(task))
     else:
@@ -115,7 +133,7 @@ def _run_task(run: Operation, plan: DagPlan, task: str) -> None:
     step, name = plan.tasks[task], plan.node_name(task)
     node = run.table.named(name)
     if node is not None and (nodes.fulfilled(node) or node["phase"] == phases.RUNNING):
-        if not _hooks(run, plan, task, node):
+        if not _passed_over(run, plan, task, node) and not _hooks(run, plan, task, node):
             run.postpone(node["id"])
             return
         if nodes.fulfilled(run.table.named(name) or node) and not node.get("daemoned"):
@@ -136,6 +154,14 @@ def _run_task(run: Operation, plan: DagPlan, task: str) -> None:
     except PROBLEMS as error:
         run.fail_call(plan.frame.call(name, step), str(error))
         link(run, plan, task)
+
+
+def _passed_over(run: Operation, plan: DagPlan, task: str, node: Node) -> bool:
+    """Nothing leads back to a task once all that depend on it are over: no hook of it starts any more."""
+    if plan.is_target(task) or not nodes.fulfilled(node) or not graph.hooks_fulfilled(run.table, node):
+        return False
+    others = (run.table.named(plan.node_name(other)) for other in plan.dependants[task])
+    return all(other is not None and nodes.fulfilled(other) for other in others)
 
 
 def _proceeds(run: Operation, plan: DagPlan, task: str) -> bool:
@@ -166,7 +192,7 @@ def _resolve_and_start(run: Operation, plan: DagPlan, task: str) -> None:
     source = plan.tasks[task]
     scope = scopes.task_scope(run, plan, task)
     step, proceed = resolve_step(source, scope, _PREFIXES)
-    if is_loop(source):
+    if is_loop(step):
         loops.begin(run, plan, task, step, scope, proceed=proceed)
         return
     plan.resolved[task] = step
@@ -182,30 +208,28 @@ def _start(run: Operation, plan: DagPlan, task: str) -> None:
     if not known:
         link(run, plan, task)
     node = run.table.named(name)
-    if node is None:
-        return
-    if nodes.fulfilled(node):
-        _hooks(run, plan, task, node)
-    elif not known and node["phase"] == phases.RUNNING and plan.resolved[task].get("hooks"):
-        # Its hooks come with the next pass, also where nothing else happens to it until then.
-        run.memory.revisit.add(node["id"])
+    if node is not None and nodes.completed(node):
+        _hooks(run, plan, task, node, exit_only=True)
 
 
-def _hooks(run: Operation, plan: DagPlan, task: str, node: Node) -> bool:
+def _hooks(run: Operation, plan: DagPlan, task: str, node: Node, *, exit_only: bool = False) -> bool:
     """Whether no hook of the task holds it; starts those whose time has come."""
-    step: JsonObject = plan.tasks[task]
+    source = plan.tasks[task]
+    step = hooks.exit_only(source) if exit_only else source
     if not step.get("hooks") and not step.get("onExit"):
         return True
+    done = False
     try:
         scope = scopes.task_scope(run, plan, task)
-        return hooks.run_step_hooks(run, plan.frame, node, step, step, scope)
+        done = hooks.run_hooks(run, plan.frame, node, step, source, scope)
     except Unresolved as missing:
         run.waiting.append(str(missing))
         run.memory.revisit.add(node["id"])
-        return False
     except PROBLEMS as error:
         run.table.mark(node["name"], phases.ERROR, run.now, str(error))
-        return True
+        done = True
+    (plan.hooking.discard if done else plan.hooking.add)(task)
+    return done
 
 
 def _set_outbound(run: Operation, plan: DagPlan, node: Node) -> None:

@@ -132,12 +132,17 @@ def _creation(moment: datetime) -> dict[str, str]:
 
 
 def _parameters(parameters: list[JsonObject], config_maps: ConfigMaps) -> dict[str, str]:
-    listed = _go_json([_shown(parameter) for parameter in parameters] if parameters else None)
+    listed = parameters_json(parameters)
     scope = {"workflow.parameters": listed, "workflow.parameters.json": listed}
     for parameter in parameters:
         name = text(parameter, "name")
         scope[f"workflow.parameters.{name}"] = _value(name, parameter, config_maps)
     return scope
+
+
+def parameters_json(parameters: list[JsonObject]) -> str:
+    """All parameters as one JSON list, each with the fields that it has."""
+    return _go_json([_shown(parameter) for parameter in parameters] if parameters else None)
 
 
 def _shown(parameter: JsonObject) -> JsonObject:

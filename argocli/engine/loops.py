@@ -8,16 +8,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from argocli.engine import nodes
-from argocli.expr.go_values import json_text, print_value
+from argocli.engine.items import as_written, describe, in_order, item_scope, read_json
+from argocli.engine.sequences import SequenceError, sequence_items
+from argocli.expr.go_values import for_html, json_text
 from argocli.expr.scope import Scope, ScopeValue
 from argocli.expr.tags import SubstitutionError, replace_value
 from argocli.model import phases
-from argocli.model.values import Json, JsonObject, any_text, mapping, text
+from argocli.model.values import Json, JsonObject, any_text, mapping, text, type_name
 from argocli.model.workflow import Node
 
-_MAX_ITEMS = 100_000
 _INDEX = re.compile(r"\((\d+):")
-_FORMAT = re.compile(r"%([-+ 0#]*)(\d*)([dixXobv])")
+_LOOP_FIELDS = ("withItems", "withParam", "withSequence")
 
 
 class LoopError(Exception):
@@ -30,11 +31,16 @@ class Expanded:
     step: JsonObject  # named `x(0:foo)`, without its loop
 
 
+def is_loop(step: JsonObject) -> bool:
+    """Whether a step or task is expanded at all; an empty withItems is as good as none."""
+    return bool(step.get("withItems") or step.get("withParam")) or isinstance(step.get("withSequence"), dict)
+
+
 def expand(step: JsonObject, scope: Scope, *, lenient: bool) -> list[Expanded]:
     """The steps of a loop, empty for an empty list. With `lenient` unknown tags stay. Raises LoopError."""
     items = loop_items(step)
     name = text(step, "name")
-    bare = {key: value for key, value in step.items() if key not in ("withItems", "withParam", "withSequence")}
+    bare = {key: value for key, value in step.items() if key not in _LOOP_FIELDS}
     expanded: list[Expanded] = []
     for index, item in enumerate(items):
         values = item_scope(item)
@@ -57,97 +63,29 @@ def expand(step: JsonObject, scope: Scope, *, lenient: bool) -> list[Expanded]:
     return expanded
 
 
-def loop_items(step: JsonObject) -> list[Json]:
+def loop_items(step: JsonObject) -> Sequence[Json]:
     """The items of a loop. Raises LoopError."""
     given = step.get("withItems")
-    if isinstance(given, list):
-        return given
+    if isinstance(given, list) and given:
+        return [in_order(item) for item in given]
     parameter = step.get("withParam")
     if isinstance(parameter, str) and parameter:
-        try:
-            parsed = json.loads(parameter)
-        except ValueError as error:
-            raise LoopError(f"withParam value could not be parsed as a JSON list: {parameter}: {error}") from error
-        if not isinstance(parsed, list):
-            raise LoopError(
-                f"withParam value could not be parsed as a JSON list: {parameter}: json: cannot unmarshal "
-                f"{_go_kind(parsed)} into Go value of type []v1alpha1.Item"
-            )
-        return parsed
-    return sequence_items(mapping(step, "withSequence"))
-
-
-def sequence_items(sequence: JsonObject) -> list[Json]:
-    """The texts of a withSequence. Raises LoopError."""
-    start = _whole(sequence.get("start"), 0)
-    if sequence.get("count") is not None:
-        count = _whole(sequence.get("count"), 0)
-        if count <= 0:
-            return []
-        end = start + count - 1
-    else:
-        end = _whole(sequence.get("end"), 0)
-    if abs(end - start) >= _MAX_ITEMS:
-        raise LoopError(f"withSequence asks for {abs(end - start) + 1} items, more than {_MAX_ITEMS}")
-    numbers = range(start, end + 1) if start <= end else range(start, end - 1, -1)
-    form = text(sequence, "format")
-    return [_formatted(form, number) if form else str(number) for number in numbers]
-
-
-def _whole(value: Json, default: int) -> int:
-    given = any_text(value)
-    if given is None:
-        return default
+        return _listed(parameter)
     try:
-        return int(given)
-    except ValueError:
-        raise LoopError(f'strconv.Atoi: parsing "{given}": invalid syntax') from None
+        return sequence_items(mapping(step, "withSequence"))
+    except SequenceError as error:
+        raise LoopError(str(error)) from error
 
 
-def _formatted(form: str, number: int) -> str:
-    def one(match: re.Match[str]) -> str:
-        flags, width, verb = match.groups()
-        return f"%{flags}{width}{'d' if verb in 'iv' else verb}" % number if verb != "b" else format(number, "b")
-
-    return _FORMAT.sub(one, form, count=1).replace("%%", "%")
-
-
-def _go_kind(value: Json) -> str:
-    if isinstance(value, bool):
-        return "bool"
-    if isinstance(value, int | float):
-        return "number"
-    if isinstance(value, str):
-        return "string"
-    return "object" if isinstance(value, dict) else "null"
-
-
-def item_scope(item: Json) -> dict[str, ScopeValue]:
-    """`item`, and `item.<key>` for maps."""
-    scope: dict[str, ScopeValue] = {"item": item if isinstance(item, str) else _item_text(item)}
-    if isinstance(item, dict):
-        for key, value in item.items():
-            scope[f"item.{key}"] = value if isinstance(value, str) else _item_text(value)
-    return scope
-
-
-def _item_text(item: Json) -> str:
-    return json_text(item)
-
-
-def describe(item: Json) -> str:
-    """How an item shows in the node's name."""
-    if item is None:
-        shown = "[]"
-    elif isinstance(item, str):
-        shown = json.dumps(item, ensure_ascii=False)[1:-1]
-    elif isinstance(item, dict):
-        shown = ",".join(sorted(f"{key}:{print_value(value)}" for key, value in item.items()))
-    elif isinstance(item, list):
-        shown = print_value(item)
-    else:
-        shown = json_text(item)
-    return shown.replace("(", "").replace(")", "")
+def _listed(parameter: str) -> list[Json]:
+    try:
+        parsed = read_json(parameter)
+        if parsed is not None and not isinstance(parsed, list):
+            raise ValueError(f"json: cannot unmarshal {type_name(parsed)} into Go value of type []v1alpha1.Item")
+    except ValueError as error:
+        shown = parameter.strip()
+        raise LoopError(f"withParam value could not be parsed as a JSON list: {shown}: {error}") from error
+    return parsed or []
 
 
 def index_of(name: str) -> int:
@@ -179,18 +117,17 @@ def aggregate(children: Sequence[Node]) -> dict[str, str]:
                 each.setdefault(parameter["name"], []).append(value)
         if values:
             together.append(values)
-    scope = {"outputs.result": json_text(results), "outputs.parameters": json_text(together)}
+    scope = {"outputs.result": for_html(as_written(results)), "outputs.parameters": for_html(json_text(together))}
     for name, texts in each.items():
-        scope[f"outputs.parameters.{name}"] = json_text(_structures(texts))
+        scope[f"outputs.parameters.{name}"] = for_html(json_text(_structures(texts)))
     return scope
 
 
 def _result(result: str) -> Json:
     try:
-        parsed: Json = json.loads(result)
+        return read_json(result)
     except ValueError as error:
         raise LoopError(str(error)) from error
-    return parsed
 
 
 def _structures(texts: list[str]) -> list[Json]:

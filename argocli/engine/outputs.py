@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from argocli.engine.operation import ExecutionError, Operation
 from argocli.engine.scope import bare, resolve_artifact
 from argocli.expr.expression import ExpressionError, evaluate
-from argocli.expr.go_values import expression_text
+from argocli.expr.go_values import print_value
 from argocli.expr.tags import Scope
 from argocli.model import phases
 from argocli.model.values import JsonObject, any_text, flag, mapping, objects, text
 from argocli.model.workflow import Node, Outputs, Parameter
+
+_Named = TypeVar("_Named", Parameter, JsonObject)
 
 
 def succeed_with(run: Operation, name: str, template: JsonObject, scope: Scope) -> Node:
@@ -68,9 +72,8 @@ def _parameter(parameter: JsonObject, scope: Scope) -> Parameter:
         if default is None:
             raise
         value = default
-    result = Parameter(name=name, value=value)
-    if parameter.get("globalName"):
-        result["globalName"] = text(parameter, "globalName")
+    kept = {key: item for key, item in parameter.items() if key != "valueFrom"}
+    result: Parameter = {**kept, "name": name, "value": value}  # type: ignore[typeddict-item]  # as declared
     return result
 
 
@@ -81,7 +84,7 @@ def _from_expression(expression: str, scope: Scope) -> str:
         raise ExecutionError(str(error)) from error
     if value is None:
         raise ExecutionError(f'failed to evaluate expression "{expression}"')
-    return expression_text(value)
+    return print_value(value)
 
 
 def _from_tag(name: str, reference: str, scope: Scope) -> str:
@@ -108,8 +111,8 @@ def publish_globals(run: Operation, node: Node) -> None:
         if not name or value is None:
             continue
         entry = Parameter(name=name, value=value)
-        kept = [other for other in run.global_outputs.get("parameters", []) if other["name"] != name]
-        run.global_outputs["parameters"] = [*kept, entry]
+        known = run.global_outputs.get("parameters", [])
+        run.global_outputs["parameters"] = _put(known, entry)
         run.globals[f"workflow.outputs.parameters.{name}"] = value
     for artifact in outputs.get("artifacts", ()):
         name = text(artifact, "globalName")
@@ -117,6 +120,14 @@ def publish_globals(run: Operation, node: Node) -> None:
             continue
         shared = {key: value for key, value in artifact.items() if key not in ("globalName", "path")}
         shared["name"] = name
-        present = [other for other in run.global_outputs.get("artifacts", []) if other.get("name") != name]
-        run.global_outputs["artifacts"] = [*present, shared]
+        present = run.global_outputs.get("artifacts", [])
+        run.global_outputs["artifacts"] = _put(present, shared)
         run.globals[f"workflow.outputs.artifacts.{name}"] = shared
+
+
+def _put(known: list[_Named], entry: _Named) -> list[_Named]:
+    """The list with the entry in the place of the one of the same name, or at its end."""
+    result = [entry if other["name"] == entry["name"] else other for other in known]
+    if entry not in result:
+        result.append(entry)
+    return result

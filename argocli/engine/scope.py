@@ -7,7 +7,7 @@ import re
 
 from argocli.engine import graph, nodes, scope_outputs
 from argocli.engine.arguments import ABSENT
-from argocli.engine.loops import LoopError, aggregate
+from argocli.engine.loops import LoopError, aggregate, is_loop
 from argocli.engine.operation import ExecutionError, Operation
 from argocli.engine.templates import TemplateError
 from argocli.expr.expression import ExpressionError, evaluate
@@ -116,10 +116,6 @@ def bare(reference: str) -> str:
     """A reference without the braces around it."""
     match = _PURE_TAG.match(reference)
     return match.group(1) if match else reference
-
-
-def is_loop(step: JsonObject) -> bool:
-    return any(step.get(key) for key in ("withParam", "withSequence")) or isinstance(step.get("withItems"), list)
 
 
 def resolve_arguments(arguments: JsonObject, scope: Scope, *, drop_optional: bool) -> JsonObject:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from argocli.engine.globals import parameters_json
 from argocli.expr.tags import Scope, ScopeValue, replace, replace_value
 from argocli.model.values import Json, JsonObject, any_text, mapping, objects, text
 
@@ -34,7 +35,7 @@ def input_scope(template: JsonObject) -> dict[str, ScopeValue]:
         if value is not None:
             scope[f"inputs.parameters.{text(parameter, 'name')}"] = value
     if parameters:
-        scope["inputs.parameters"] = json.dumps(parameters, separators=(",", ":"), ensure_ascii=False)
+        scope["inputs.parameters"] = parameters_json(parameters)
     for section, owner in (("inputs", inputs), ("outputs", outputs)):
         for artifact in objects(owner, "artifacts"):
             if text(artifact, "path"):
