@@ -80,6 +80,8 @@ def run_group(
             run.waiting.append(str(missing))
             run.memory.revisit.add(frame.boundary)
             return run.table.named(name) or state
+        except GroupFailed:
+            return run.table.named(name) or state
         except PROBLEMS as error:
             return run.table.mark(name, phases.ERROR, run.now, f"failed to resolve references: {error}")
         group.ready = True
