@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from argocli.engine.locations import has_location
 from argocli.engine.outside import why_missing
 from argocli.expr.tags import Scope, SubstitutionError, replace
 from argocli.model.values import JsonObject, any_text, flag, mapping, objects, text
@@ -13,8 +14,6 @@ ConfigMaps = Callable[[str], Mapping[str, str] | None]
 
 # An argument with this mark stands for the output of a skipped node that has no default: as good as not given.
 ABSENT = "absentOptional"
-
-_BACKENDS = ("s3", "gcs", "azure", "oss", "hdfs", "git", "http", "artifactory", "raw", "plugin")
 
 
 def no_config_maps(name: str) -> None:
@@ -116,8 +115,3 @@ def _artifact(declared: JsonObject, argument: JsonObject | None) -> JsonObject:
     if flag(declared, "optional"):
         result["optional"] = True
     return result
-
-
-def has_location(artifact: JsonObject) -> bool:
-    """Whether an artifact says where it is kept, if only by a key."""
-    return any(isinstance(artifact.get(backend), dict) for backend in _BACKENDS)

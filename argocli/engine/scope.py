@@ -7,8 +7,10 @@ import re
 
 from argocli.engine import graph, nodes, scope_outputs
 from argocli.engine.arguments import ABSENT
+from argocli.engine.locations import LocationError, below
 from argocli.engine.loops import LoopError, aggregate, is_loop
 from argocli.engine.operation import ExecutionError, Operation
+from argocli.engine.substitution import CHANGING
 from argocli.engine.templates import TemplateError
 from argocli.expr.expression import ExpressionError, evaluate
 from argocli.expr.govaluate import WhenError, evaluate_when
@@ -22,7 +24,7 @@ _PURE_TAG = re.compile(r"^\{\{\s*([^{}=][^{}]*?)\s*\}\}$")
 def moving(run: Operation) -> dict[str, ScopeValue]:
     """Workflow variables as they stand now: members that ended in this pass may have added global outputs."""
     now = {key: value for key, value in run.globals.items() if key.startswith("workflow.outputs.")}
-    now["workflow.duration"] = run.globals.get("workflow.duration", "")
+    now.update({key: run.globals[key] for key in CHANGING if key in run.globals})
     return now
 
 
@@ -83,7 +85,7 @@ def resolve_step(step: JsonObject, scope: Scope, prefixes: tuple[str, ...]) -> t
             if not loop:
                 raise
     body = {key: value for key, value in resolved.items() if key not in ("hooks", "inline", "when")}
-    filled = replace_value(_without_absent(body, scope), scope, strict=prefixes)
+    filled = replace_value(without_absent(body, scope), scope, strict=prefixes)
     assert isinstance(filled, dict)
     for key in ("hooks", "inline", "when"):
         if key in resolved:
@@ -93,7 +95,7 @@ def resolve_step(step: JsonObject, scope: Scope, prefixes: tuple[str, ...]) -> t
     return filled, True
 
 
-def _without_absent(step: JsonObject, scope: Scope) -> JsonObject:
+def without_absent(step: JsonObject, scope: Scope) -> JsonObject:
     """An argument that is nothing but an absent optional counts as not supplied: it becomes a null value."""
     arguments = mapping(step, "arguments")
     parameters = objects(arguments, "parameters")
@@ -158,16 +160,10 @@ def resolve_artifact(artifact: JsonObject, scope: Scope) -> JsonObject | None:
     for key in ("name", "path", "mode", "recurseMode", "optional", "globalName", "archive"):
         if key in artifact:
             located[key] = artifact[key]
-    return _under(located, text(artifact, "subPath"))
-
-
-def _under(artifact: JsonObject, sub_path: str) -> JsonObject:
-    if not sub_path:
-        return artifact
-    for backend, location in artifact.items():
-        if isinstance(location, dict) and isinstance(location.get("key"), str):
-            return {**artifact, backend: {**location, "key": f"{location['key']}/{sub_path}"}}
-    return artifact
+    try:
+        return below(located, replace(text(artifact, "subPath"), scope))
+    except (SubstitutionError, LocationError) as error:
+        raise ExecutionError(str(error)) from error
 
 
 __all__ = [
@@ -183,4 +179,5 @@ __all__ = [
     "resolve_arguments",
     "resolve_artifact",
     "resolve_step",
+    "without_absent",
 ]
