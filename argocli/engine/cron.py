@@ -9,13 +9,14 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from argocli.engine.claims import owner_reference
 from argocli.expr.expression import ExpressionError, evaluate_bool
 from argocli.expr.govaluate import WhenError, evaluate_when
 from argocli.expr.tags import ScopeValue, SubstitutionError, replace_value
 from argocli.model import labels, phases, timestamps
+from argocli.model.schedules import Schedule, Zones, parse_schedule
 from argocli.model.values import Json, JsonObject, any_text, flag, integer, mapping, objects, sequence, text
 from argocli.model.workflow import API_VERSION, Metadata, Status, Workflow
 
@@ -31,16 +32,6 @@ _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _TAG = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _WORDS = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|\d[\w.]*|(?P<word>[A-Za-z_][\w.]*)")
 _KNOWN_WORDS = frozenset({"true", "false", "in"})
-
-
-class Schedule(Protocol):
-    """The times that one schedule text means, in its time zone."""
-
-    def next(self, after: datetime) -> datetime | None:
-        """The first time later than `after`; None where there is none any more."""
-
-    def previous(self, since: datetime, before: datetime) -> datetime | None:
-        """The last time later than `since` and earlier than `before`; an interval counts from `since`."""
 
 
 class Run(NamedTuple):
@@ -61,6 +52,11 @@ def schedule_texts(cron: JsonObject) -> list[str]:
     zone = text(spec, "timezone")
     prefix = f"CRON_TZ={zone} " if zone else ""
     return [prefix + schedule for schedule in sequence(spec, "schedules") if isinstance(schedule, str)]
+
+
+def schedules_of(cron: JsonObject, zones: Zones) -> list[Schedule]:
+    """What the schedules mean. Raises ScheduleError for one that is none."""
+    return [parse_schedule(schedule, zones) for schedule in schedule_texts(cron)]
 
 
 def due(cron: JsonObject, schedules: Sequence[Schedule], since: datetime, now: datetime) -> list[datetime]:
