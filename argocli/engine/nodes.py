@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
+from argocli.engine.node_map import GrowingNodes, NodeMap
 from argocli.engine.progress import ProgressSums
 from argocli.engine.tally import Tally
 from argocli.model import naming, phases, timestamps
@@ -53,29 +54,29 @@ class NodeTable:
     A table lives on from pass to pass; `begin` opens one, `before` tells what it has changed.
     """
 
-    __slots__ = ("_handed_out", "_ids", "_kin", "_nodes", "_own_children", "before", "progress", "tally", "workflow")
+    __slots__ = ("_ids", "_kin", "_nodes", "_own_children", "before", "get", "progress", "tally", "workflow")
 
     def __init__(self, workflow: str, base: Mapping[str, Node]) -> None:
         self.workflow = workflow
-        self._nodes: dict[str, Node] = dict(base)
-        self._handed_out = False
+        self._nodes = GrowingNodes(base)
+        self.get: Callable[[str], Node | None] = self._nodes.look_up
         self._ids: dict[str, str] = {}
         self._kin: dict[str, set[str]] = {}
         self._own_children: set[str] = set()
         self.before: dict[str, Node | None] = {}
         self.tally = Tally(self.get)
         self.progress = ProgressSums(self.get)
-        for node in self._nodes.values():
+        for node in base.values():
             self.tally.enter(node["id"])
             for child in node.get("children", ()):
                 self.progress.link(node, child)
-        self.progress.settle(self._nodes)
+        self.progress.settle(base)
 
     def __len__(self) -> int:
         return len(self._nodes)
 
     def __contains__(self, node_id: str) -> bool:
-        return node_id in self._nodes
+        return self.get(node_id) is not None
 
     def __iter__(self) -> Iterator[Node]:
         return iter(list(self._nodes.values()))
@@ -96,21 +97,18 @@ class NodeTable:
             found = self._ids[name] = naming.node_id(self.workflow, name)
         return found
 
-    def get(self, node_id: str) -> Node | None:
-        return self._nodes.get(node_id)
-
     def named(self, name: str) -> Node | None:
-        return self._nodes.get(self.id_of(name))
+        return self.get(self.id_of(name))
 
     def children(self, node: Node) -> list[Node]:
         """The children that exist, in order."""
-        found = (self._nodes.get(child) for child in node.get("children", ()))
+        found = (self.get(child) for child in node.get("children", ()))
         return [child for child in found if child is not None]
 
     def caller_by_name(self, node_id: str) -> str:
         """The id of the node whose run runs this one, told from the names: the longest beginning of its name that is a
         node's, groups of steps left out. Empty for those that the workflow itself runs."""
-        node = self._nodes.get(node_id)
+        node = self.get(node_id)
         name = node["name"] if node is not None else ""
         while name:
             name = name[: max(name.rfind(mark) for mark in ".[(")] if any(mark in name for mark in ".[(") else ""
@@ -121,26 +119,32 @@ class NodeTable:
 
     def edit(self, node_id: str) -> Node:
         """The node, ready to be changed in place at once; ask again before changing it later."""
-        node = self._nodes[node_id]
+        node = self._there(node_id)
         self.tally.leave(node)
         if node_id not in self.before:
             self.before[node_id] = node
             node = node.copy()
-            self._writable()[node_id] = node
+            self._nodes.put(node)
+        return node
+
+    def _there(self, node_id: str) -> Node:
+        node = self.get(node_id)
+        if node is None:
+            raise KeyError(node_id)
         return node
 
     def add(self, node: Node) -> Node:
         node_id = node["id"]
         self._ids.setdefault(node["name"], node_id)
         self.before.setdefault(node_id, None)
-        self._writable()[node_id] = node
+        self._nodes.put(node)
         self.tally.enter(node_id)
         return node
 
     def adopt(self, parent_name: str, child_name: str) -> None:
         """Make one node a child of another; a second time changes nothing."""
         parent_id, child_id = self.id_of(parent_name), self.id_of(child_name)
-        parent = self._nodes.get(parent_id)
+        parent = self.get(parent_id)
         if parent is None:
             return
         kin = self._kin.get(parent_id)
@@ -160,7 +164,7 @@ class NodeTable:
     def mark(self, name: str, phase: str, now: datetime, message: str | None = None) -> Node:
         """Set phase and, where given, message; the first fulfilled phase sets finishedAt."""
         node_id = self.id_of(name)
-        node = self._nodes[node_id]
+        node = self._there(node_id)
         if node.get("phase") == phase and (message is None or node.get("message", "") == message):
             return node
         node = self.edit(node_id)
@@ -173,16 +177,9 @@ class NodeTable:
             node.pop("daemoned", None)
         return node
 
-    def to_json(self) -> dict[str, Node]:
+    def to_json(self) -> NodeMap:
         """All nodes by id; the mapping is not changed any more."""
-        self._handed_out = True
-        return self._nodes
-
-    def _writable(self) -> dict[str, Node]:
-        if self._handed_out:
-            self._nodes = self._nodes.copy()
-            self._handed_out = False
-        return self._nodes
+        return self._nodes.show()
 
 
 def set_message(node: Node, message: str) -> None:

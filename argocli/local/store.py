@@ -180,7 +180,7 @@ class SqliteStore:
             finished = workflow.get("status", Status()).get("phase") in phases.WORKFLOW_COMPLETED
             self._db.execute(
                 "UPDATE workflows SET version=?, finished=?, labels=?, object=? WHERE namespace=? AND name=? AND uid=?",
-                (version, int(finished), json.dumps(metadata.get("labels", {})), json.dumps(updated),
+                (version, int(finished), json.dumps(metadata.get("labels", {})), json.dumps(updated, default=dict),
                  metadata["namespace"], metadata["name"], metadata["uid"]),
             )  # fmt: skip
         return updated

@@ -5,6 +5,7 @@ Field names and meanings are Argo's own (group argoproj.io, version v1alpha1).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TypedDict
 
 from argocli.model.values import Json, JsonObject
@@ -96,7 +97,7 @@ class Status(TypedDict, total=False):
     finishedAt: str | None
     estimatedDuration: int
     progress: str
-    nodes: dict[str, Node]
+    nodes: Mapping[str, Node]
     outputs: Outputs
     conditions: list[JsonObject]
     storedTemplates: dict[str, JsonObject]

@@ -81,7 +81,7 @@ class World:
         self.refuse: dict[str, CreateOutcome] = {}
 
     def turn(self) -> Reconciliation:
-        before = json.dumps(self.workflow, sort_keys=True)
+        before = json.dumps(self.workflow, sort_keys=True, default=dict)
         result = reconcile(
             self.workflow,
             self.pods,
@@ -93,7 +93,7 @@ class World:
             settings=self.settings,
         )
         assert isinstance(result, Reconciliation)
-        assert json.dumps(self.workflow, sort_keys=True) == before, "the input stays untouched"
+        assert json.dumps(self.workflow, sort_keys=True, default=dict) == before, "the input stays untouched"
         self.changed = set()
         outcomes = [self._create(request) for request in result.creates]
         self.released += [(release.pod_name, release.action) for release in result.releases]

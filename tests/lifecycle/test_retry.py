@@ -21,9 +21,9 @@ def ended(given: dict, *failing: str) -> World:
 
 def again(world: World, **options: object) -> World:
     """The workflow retried; its pods are those that the retry did not delete."""
-    before = json.dumps(world.workflow, sort_keys=True)
+    before = json.dumps(world.workflow, sort_keys=True, default=dict)
     retried = retry_workflow(world.workflow, world.now, **options)
-    assert json.dumps(world.workflow, sort_keys=True) == before, "the input stays untouched"
+    assert json.dumps(world.workflow, sort_keys=True, default=dict) == before, "the input stays untouched"
     after = World(retried.workflow, now=world.now)
     after.pods = {key: pod for key, pod in world.pods.items() if pod.pod_name not in retried.deleted_pods}
     after.changed = None
