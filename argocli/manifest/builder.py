@@ -19,6 +19,12 @@ MAX_COPIES = 100_000
 Built = tuple[Json, Place, int]  # value, position, number of values in it
 
 
+try:  # libyaml is several times faster; `yaml` itself does not export its bare parser
+    from yaml._yaml import CParser as Parser
+except ImportError:
+    from yaml import Loader as Parser  # type: ignore[assignment]
+
+
 class Hostile(Exception):
     """Input that would take more depth, memory or time than a manifest can need."""
 
@@ -33,8 +39,7 @@ class Builder:
     errors = (yaml.YAMLError, ValueError)
 
     def __init__(self, text: str, offset: int) -> None:
-        loader = getattr(yaml, "CParser", None)
-        self._parser = loader(text) if loader else yaml.Loader(text)
+        self._parser = Parser(text)
         self._offset = offset
         self._anchors: dict[str, Built | None] = {}
         self._problems: list[Problem] = []
