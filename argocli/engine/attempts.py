@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from argocli.engine import graph, leaves, memo, nodes, retry
+from argocli.engine import graph, leaves, limits, memo, nodes, retry
 from argocli.engine.call import Call, Prepared
 from argocli.engine.operation import STOP, ExecutionError, Operation
 from argocli.engine.substitution import substitute_template
@@ -16,26 +16,34 @@ from argocli.model.workflow import Node
 
 Dispatch = Callable[[Operation, Call, Prepared, Node | None], Node | None]
 
+# How many attempts of one node may be over as soon as they begin before others have their turn.
+_AT_ONCE = 1000
+
 # Policies that take an error of the system for a reason to try again.
 _RETRY_ERRORS = frozenset({"Always", "OnError", "OnTransientError"})
 
 
-def strategy_of(run: Operation, template: JsonObject) -> JsonObject:
-    """The template's retryStrategy, else the workflow's, which wraps every template; empty where neither is."""
-    own = template.get("retryStrategy")
-    return own if isinstance(own, dict) else mapping(run.spec, "retryStrategy")
+def strategy_of(run: Operation, template: JsonObject) -> JsonObject | None:
+    """The template's retryStrategy, else the workflow's, which wraps every template. An empty one retries without end,
+    None not at all."""
+    for source in (template, run.spec):
+        found = source.get("retryStrategy")
+        if isinstance(found, dict):
+            return found
+    return None
 
 
 def run_attempts(
     run: Operation, call: Call, prepared: Prepared, strategy: JsonObject, dispatch: Dispatch
 ) -> Node | None:
-    """Advance the Retry node of a call as far as it goes. Raises ExecutionError where an attempt could not be run and
-    the policy does not retry errors."""
+    """Advance the Retry node of a call as far as it goes. Raises ExecutionError where the strategy is unusable, or an
+    attempt could not be run and the policy does not retry errors."""
     retry_node = run.table.named(call.name)
     if retry_node is None:
         retry_node = run.start(call, nodes.RETRY, phases.RUNNING, template=_inputs_of(prepared.template))
     elif retry_node["phase"] == phases.PENDING:
         retry_node = run.table.mark(call.name, phases.RUNNING, run.now)
+    ended = 0  # attempts that were over as soon as they had begun
     while True:
         tried = graph.attempts(run.table, retry_node)
         decision = _decide(run, call, retry_node, tried, strategy)
@@ -59,6 +67,11 @@ def run_attempts(
             raise error
         if node is None or not nodes.fulfilled(node):
             return run.table.named(call.name)
+        ended += not on
+        limits.check_depth(run, call, run.depth + ended)
+        if ended >= _AT_ONCE:
+            run.wake(run.now, retry_node["id"])
+            return run.table.named(call.name)
 
 
 def _decide(run: Operation, call: Call, node: Node, tried: list[Node], strategy: JsonObject) -> retry.RetryDecision:
@@ -69,6 +82,7 @@ def _decide(run: Operation, call: Call, node: Node, tried: list[Node], strategy:
         run.now,
         shutdown="" if call.on_exit and run.shutdown == STOP else run.shutdown,
         deadline=None if call.on_exit else run.deadline,
+        transient_pattern=run.settings.transient_pattern,
     )
 
 
@@ -111,6 +125,9 @@ def _apply(run: Operation, call: Call, node: Node, tried: list[Node], decision: 
         return edited
     if decision.kind == "done":
         return node
+    if decision.kind == "error":
+        run.table.mark(call.name, decision.phase, run.now, decision.message)
+        raise ExecutionError(decision.message)
     if tried and tried[-1].get("outputs"):
         edited = run.table.edit(node["id"])
         edited["outputs"] = tried[-1]["outputs"]

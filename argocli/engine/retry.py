@@ -92,20 +92,20 @@ def _decide(
     last = attempts[-1]
     phase, own_message = last["phase"], last.get("message", "")
     backoff = mapping(strategy, "backoff")
-    end = _end_of_trying(attempts, backoff)
     if last.get("daemoned") and phase not in phases.FULFILLED and phase != phases.PENDING:
         known = bool(retry_node.get("daemoned")) and retry_node["phase"] == phase
         return RetryDecision("done" if known else "daemoned", phase)
     if phase not in phases.FULFILLED or last.get("taskResultSynced") is False:
-        return RetryDecision("attempt", attempt_deadline=end if len(attempts) > 1 else None)
+        return RetryDecision("attempt", attempt_deadline=_end_of_trying(attempts, backoff) if attempts[1:] else None)
     if phase not in phases.UNSUCCESSFUL:
         return RetryDecision("succeed", phases.SUCCEEDED)
     if shutdown:
         return RetryDecision("finish", phase, f"Stopped with strategy '{shutdown}'")
-    if deadline is not None and now > deadline:
+    if deadline is not None and now >= deadline:
         return RetryDecision("finish", phase, f"retry exceeded workflow deadline {_go_time(deadline)}")
+    end = _end_of_trying(attempts, backoff)
     limit = _whole(strategy, "limit")
-    if backoff:
+    if isinstance(strategy.get("backoff"), dict):
         held = _back_off(attempts, backoff, limit, end, now)
         if held is not None:
             return held
@@ -224,7 +224,7 @@ def _seconds(source: JsonObject, field: str) -> float | None:
     try:
         return durations.parse(written)
     except ValueError as error:
-        raise _StrategyError(str(error)) from error
+        raise _StrategyError(f"unable to parse {written} as a duration: {error}") from error
 
 
 def _humanised(seconds: float) -> str:
