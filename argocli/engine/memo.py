@@ -10,6 +10,7 @@ from argocli.engine import nodes, outside
 from argocli.engine.cache import CacheWrite
 from argocli.engine.call import Call, Prepared
 from argocli.engine.operation import ExecutionError, Operation
+from argocli.engine.outputs import publish_globals
 from argocli.engine.templates import body_kind
 from argocli.model import durations, phases, timestamps
 from argocli.model.values import JsonObject, mapping, text
@@ -53,6 +54,7 @@ def look_up(run: Operation, call: Call, prepared: Prepared, *, retrying: bool) -
         edited["progress"] = "1/1"
     hit: JsonObject = {**entry, "lastHitTimestamp": timestamps.to_text(run.now)}
     _write(run, cache, key, hit, node["id"])
+    publish_globals(run, edited)
     return run.table.mark(call.name, phases.SUCCEEDED, run.now)
 
 
