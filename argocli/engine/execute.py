@@ -19,11 +19,6 @@ from argocli.model import naming, phases
 from argocli.model.values import mapping, text
 from argocli.model.workflow import Node
 
-_MAX_DEPTH = 100
-_DEPTH_MESSAGE = (
-    "Maximum recursion depth exceeded. "
-    "See https://argo-workflows.readthedocs.io/en/latest/scaling/#maximum-recursion-depth"
-)
 # What changes while a workflow runs: the members of a steps or dag template read it when they start.
 _MOVING = frozenset({"workflow.duration"})
 
@@ -45,9 +40,7 @@ def execute(run: Operation, call: Call) -> Node | None:
     run.memory.callers[node_id] = call.caller
     run.depth += 1
     try:
-        if run.depth > _MAX_DEPTH and not run.settings.deep_recursion:
-            run.fail_call(call, _DEPTH_MESSAGE)
-            raise ExecutionError(_DEPTH_MESSAGE)
+        limits.check_depth(run, call, run.depth)
         found = _run(run, call, node, node_id)
     except ParallelismReached:
         if node is not None:
@@ -69,15 +62,15 @@ def _run(run: Operation, call: Call, node: Node | None, node_id: str) -> Node | 
     limits.check_parallelism(run, call, node, prepared)
     strategy = attempts.strategy_of(run, prepared.template)
     fresh = node is None or waits_for_lock(node)
-    if prepared.template.get("synchronization") and not locks.acquire(run, call, prepared, retrying=bool(strategy)):
+    if prepared.template.get("synchronization") and not locks.acquire(run, call, prepared, retrying=strategy is not None):
         return run.table.named(call.name)
     if prepared.template.get("memoize") and fresh:
-        remembered = memo.look_up(run, call, prepared, retrying=bool(strategy))
+        remembered = memo.look_up(run, call, prepared, retrying=strategy is not None)
         if remembered is not None and remembered["phase"] in phases.FULFILLED:
             return remembered
     node = run.table.named(call.name)
     try:
-        if strategy:
+        if strategy is not None:
             if node is None or node_id not in run.memory.plans:
                 run.memory.plans[node_id] = Plan(prepared)
             return attempts.run_attempts(run, call, prepared, strategy, dispatch)
@@ -98,7 +91,7 @@ def _prepare(run: Operation, call: Call) -> Prepared:
         filled = arguments.fill_inputs(template, call.arguments, known, run.config_map)
         variables = {**call.variables, "node.name": call.name}
         if leaves.runs_in_pod(filled):
-            if not attempts.strategy_of(run, filled):
+            if attempts.strategy_of(run, filled) is None:
                 variables["pod.name"] = naming.pod_name(run.name, call.name, resolved.name, v1=run.old_pod_names)
         elif body_kind(filled) in ("steps", "dag"):
             known = {key: value for key, value in known.items() if key not in _MOVING}

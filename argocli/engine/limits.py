@@ -7,7 +7,7 @@ from datetime import timedelta
 from argocli.engine import hooks, nodes
 from argocli.engine.call import Call, Prepared
 from argocli.engine.memory import waits_for_lock
-from argocli.engine.operation import Operation, ParallelismReached, TemplateTimedOut
+from argocli.engine.operation import ExecutionError, Operation, ParallelismReached, TemplateTimedOut
 from argocli.engine.pods import PodRelease
 from argocli.engine.templates import body_kind
 from argocli.model import durations, phases, timestamps
@@ -16,6 +16,18 @@ from argocli.model.workflow import Node
 
 _FAIL_FAST = "template has failed or errored children and failFast enabled"
 _ACTIVE = frozenset({phases.PENDING, phases.RUNNING})
+_MAX_DEPTH = 100
+_DEPTH_MESSAGE = (
+    "Maximum recursion depth exceeded. "
+    "See https://argo-workflows.readthedocs.io/en/latest/scaling/#maximum-recursion-depth"
+)
+
+
+def check_depth(run: Operation, call: Call, depth: int) -> None:
+    """Raises ExecutionError, with the node marked, where this is one call too many within another."""
+    if depth > _MAX_DEPTH and not run.settings.deep_recursion:
+        run.fail_call(call, _DEPTH_MESSAGE)
+        raise ExecutionError(_DEPTH_MESSAGE)
 
 
 def check_timeout(run: Operation, call: Call, node: Node | None, prepared: Prepared) -> None:
