@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 
 from argocli.engine import hooks, locks, nodes
@@ -54,6 +53,8 @@ def finish(status: Status, metadata: Metadata, table: NodeTable, phase: str, mes
     if phase == phases.ERROR and entry is not None and entry["phase"] == phases.RUNNING:
         table.mark(metadata["name"], phases.ERROR, now, "Workflow operation error")
     status["phase"] = phase
+    if not status.get("startedAt"):
+        status["startedAt"] = timestamps.to_text(now)
     status["finishedAt"] = timestamps.to_text(now)
     if message:
         status["message"] = message
@@ -75,11 +76,6 @@ def publish(status: Status, operation: Operation, stored: dict[str, JsonObject])
         status["resourcesDuration"] = used
     if len(table):
         status["progress"] = table.progress.total
-    if table.changed:
-        running = table.tally.whole().running_pods > 0
-        status["conditions"] = _with_condition(
-            status.get("conditions", []), "PodRunning", "True" if running else "False"
-        )
     if operation.global_outputs:
         status["outputs"] = operation.global_outputs
     locks.abandon(operation)
@@ -90,6 +86,12 @@ def publish(status: Status, operation: Operation, stored: dict[str, JsonObject])
         status.pop("synchronization", None)
     if stored:
         status["storedTemplates"] = stored
+
+
+def note_running_pods(status: Status, table: NodeTable) -> None:
+    """Whether a pod runs, as the observation has just shown."""
+    running = table.tally.whole().running_pods > 0
+    status["conditions"] = _with_condition(status.get("conditions", []), "PodRunning", "True" if running else "False")
 
 
 def _with_condition(conditions: list[JsonObject], kind: str, value: str) -> list[JsonObject]:
@@ -107,7 +109,7 @@ def conclude(run: Operation) -> tuple[str, str] | None:
         return None
     phase = _PHASE_OF_ENTRY.get(entry["phase"], entry["phase"])
     run.globals["workflow.status"] = phase
-    if entry["phase"] in phases.FULFILLED or "workflow.failures" in json.dumps(run.spec.get("hooks")):
+    if entry["phase"] in phases.FULFILLED:
         run.globals["workflow.failures"] = failures_json(run.table)
     run.globals["workflow.duration"] = duration_text(run.workflow.get("status", Status()), run.now)
     try:
@@ -142,18 +144,28 @@ def _run_hooks(run: Operation, entry: Node) -> bool:
         if name == hooks.EXIT or not isinstance(hook, dict):
             continue
         node_name = f"{run.name}.hooks.{name}"
-        if run.table.named(node_name) is None:
-            if run.shutdown:
-                continue
-            expression = text(hook, "expression")
-            if not expression:
-                raise ExecutionError(f"Expression required for hook {node_name}")
-            if not evaluate_bool(expression, run.globals):
-                continue
+        if run.table.named(node_name) is None and not _time_has_come(run, node_name, text(hook, "expression")):
+            continue
+        if not run.quiet(run.table.id_of(node_name)):
+            _know_failures(run)
         node = run.execute(run, _call(run, node_name, hook, on_exit=False))
         run.table.adopt(entry["name"], node_name)
         finished = finished and node is not None and nodes.fulfilled(node)
     return finished
+
+
+def _time_has_come(run: Operation, node_name: str, expression: str) -> bool:
+    if not expression:
+        raise ExecutionError(f"Expression required for hook {node_name}")
+    if "failures" in expression:
+        _know_failures(run)
+    return evaluate_bool(expression, run.globals)
+
+
+def _know_failures(run: Operation) -> None:
+    """While the entry template is at work only those who ask pay for the search."""
+    if "workflow.failures" not in run.globals:
+        run.globals["workflow.failures"] = failures_json(run.table)
 
 
 def _run_exit(run: Operation) -> tuple[Node | None, bool]:
@@ -164,8 +176,8 @@ def _run_exit(run: Operation) -> tuple[Node | None, bool]:
     hook: JsonObject = {"template": template} if template else mapping(mapping(run.spec, "hooks"), hooks.EXIT)
     if not hook:
         return None, True
-    if run.shutdown == TERMINATE:
-        return existing, existing is None or nodes.fulfilled(existing)
+    if existing is None and run.shutdown == TERMINATE:
+        return None, True
     if existing is None and text(hook, "expression") and not evaluate_bool(text(hook, "expression"), run.globals):
         return None, True
     if not hook.get("arguments"):

@@ -9,18 +9,14 @@ from collections.abc import Callable
 
 from argocli.engine import arguments, attempts, dag, display, leaves, limits, locks, memo, steps
 from argocli.engine.call import Call, Plan, Prepared
-from argocli.engine.memory import waits_for_lock
 from argocli.engine.operation import ExecutionError, Operation, ParallelismReached
-from argocli.engine.substitution import substitute_template
+from argocli.engine.substitution import CHANGING, substitute_inputs, substitute_template
 from argocli.engine.templates import TemplateError, body_kind, with_defaults
 from argocli.expr.expression import ExpressionError
 from argocli.expr.tags import SubstitutionError
 from argocli.model import naming, phases
 from argocli.model.values import mapping, text
 from argocli.model.workflow import Node
-
-# What changes while a workflow runs: the members of a steps or dag template read it when they start.
-_MOVING = frozenset({"workflow.duration"})
 
 Body = Callable[[Operation, Call, Prepared, Node | None], Node | None]
 
@@ -61,9 +57,15 @@ def _run(run: Operation, call: Call, node: Node | None, node_id: str) -> Node | 
     limits.check_timeout(run, call, node, prepared)
     limits.check_parallelism(run, call, node, prepared)
     strategy = attempts.strategy_of(run, prepared.template)
-    fresh = node is None or waits_for_lock(node)
-    if prepared.template.get("synchronization") and not locks.acquire(run, call, prepared, retrying=strategy is not None):
-        return run.table.named(call.name)
+    synchronized = bool(prepared.template.get("synchronization"))
+    fresh = node is None or (synchronized and not locks.holds(run, node_id))
+    if synchronized and not locks.acquire(
+        run, call, prepared, retrying=strategy is not None
+    ):
+        waiting = run.table.named(call.name)
+        if node is None:
+            limits.check_timeout(run, call, waiting, prepared)
+        return waiting
     if prepared.template.get("memoize") and fresh:
         remembered = memo.look_up(run, call, prepared, retrying=strategy is not None)
         if remembered is not None and remembered["phase"] in phases.FULFILLED:
@@ -94,7 +96,9 @@ def _prepare(run: Operation, call: Call) -> Prepared:
             if attempts.strategy_of(run, filled) is None:
                 variables["pod.name"] = naming.pod_name(run.name, call.name, resolved.name, v1=run.old_pod_names)
         elif body_kind(filled) in ("steps", "dag"):
-            known = {key: value for key, value in known.items() if key not in _MOVING}
+            # Members read what changes while the workflow runs when they start, inputs now.
+            filled = substitute_inputs(filled, {**known, **variables})
+            known = {key: value for key, value in known.items() if key not in CHANGING}
         return Prepared(substitute_template(filled, known, variables), resolved.base, resolved.name)
     except (TemplateError, arguments.InputError, SubstitutionError, ExpressionError) as error:
         run.fail_call(call, str(error))

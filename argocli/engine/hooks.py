@@ -7,9 +7,9 @@ from dataclasses import replace as with_changes
 from argocli.engine import graph, nodes, scope_outputs
 from argocli.engine.call import Call
 from argocli.engine.frame import Frame
-from argocli.engine.operation import TERMINATE, ExecutionError, Operation, ParallelismReached
+from argocli.engine.operation import TERMINATE, ExecutionError, Operation, ParallelismReached, TemplateTimedOut
 from argocli.engine.pods import PodRelease
-from argocli.engine.scope import resolve_arguments
+from argocli.engine.scope import resolve_arguments, without_absent
 from argocli.expr.expression import ExpressionError, evaluate_bool
 from argocli.expr.tags import Scope, ScopeValue, SubstitutionError, replace_value
 from argocli.model import naming, phases
@@ -22,15 +22,21 @@ EXIT = "exit"
 def run_step_hooks(
     run: Operation, frame: Frame, node: Node, step: JsonObject, source: JsonObject, scope: Scope
 ) -> bool:
-    """Start the hooks of a step or task whose time has come; False while one of them, or the exit hook, is at work.
+    """Start the hooks of a step whose time has come; False while one of them, or the exit hook, is at work. A step that
+    was skipped has none.
 
     Raises ExecutionError, SubstitutionError, ExpressionError.
     """
+    if node["type"] == nodes.SKIPPED and node["phase"] != phases.ERROR:
+        return True
+    return run_hooks(run, frame, node, step, source, scope)
+
+
+def run_hooks(run: Operation, frame: Frame, node: Node, step: JsonObject, source: JsonObject, scope: Scope) -> bool:
+    """The same for a step or task, whatever has become of it; only what has run to an end has an exit hook."""
     declared = mapping(step, "hooks")
     exit_template = text(step, "onExit")
     if not declared and not exit_template:
-        return True
-    if node["type"] == nodes.SKIPPED and node["phase"] != phases.ERROR:
         return True
     own = own_scope(run, frame.kind, text(source, "name"), node, scope)
     finished = True
@@ -41,6 +47,14 @@ def run_step_hooks(
     if not finished or not nodes.completed(node):
         return finished
     return _run_exit_hook(run, frame, node, declared, exit_template, own)
+
+
+def exit_only(step: JsonObject) -> JsonObject:
+    """The step with no hook but the one for its end; empty where it has none."""
+    exit_hook = mapping(mapping(step, "hooks"), EXIT)
+    if not exit_hook and not text(step, "onExit"):
+        return {}
+    return {"onExit": text(step, "onExit"), "hooks": {EXIT: exit_hook} if exit_hook else {}}
 
 
 def own_scope(run: Operation, kind: str, name: str, node: Node, scope: Scope) -> dict[str, ScopeValue]:
@@ -85,7 +99,7 @@ def _run_exit_hook(
 
 
 def _hook_call(frame: Frame, parent: Node, name: str, hook: JsonObject, scope: Scope) -> Call:
-    filled = replace_value(mapping(hook, "arguments"), scope)
+    filled = replace_value(mapping(without_absent(hook, scope), "arguments"), scope)
     arguments = resolve_arguments(filled if isinstance(filled, dict) else {}, scope, drop_optional=True)
     return Call(
         name,
@@ -111,6 +125,8 @@ def _drive(run: Operation, call: Call, parent: Node, *, last: bool = False) -> b
             return not last
     except ExecutionError as error:
         run.table.adopt(parent["name"], call.name)
+        if last and isinstance(error, TemplateTimedOut):
+            return True
         run.table.mark(parent["name"], phases.ERROR, run.now, str(error))
         raise
     if run.table.named(call.name) is not None:
@@ -145,4 +161,13 @@ def end_daemon(run: Operation, node: Node) -> None:
     run.table.mark(node["name"], phases.SUCCEEDED, run.now)
 
 
-__all__ = ["ExpressionError", "SubstitutionError", "end_boundary", "end_daemon", "hooks_done", "run_step_hooks"]
+__all__ = [
+    "ExpressionError",
+    "SubstitutionError",
+    "end_boundary",
+    "end_daemon",
+    "exit_only",
+    "hooks_done",
+    "run_hooks",
+    "run_step_hooks",
+]

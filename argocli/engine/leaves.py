@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from argocli.engine import nodes
 from argocli.engine.call import Call, Prepared
 from argocli.engine.operation import STOP, ExecutionError, Operation
+from argocli.engine.outputs import publish_globals
 from argocli.engine.pods import PodRequest
 from argocli.engine.substitution import input_scope
 from argocli.engine.templates import body_kind
@@ -32,6 +33,8 @@ def run_pod(run: Operation, call: Call, prepared: Prepared, node: Node | None) -
             node["taskResultSynced"] = True
     if node["id"] in run.observed or node["phase"] != phases.PENDING:
         return node
+    if _shut(run, call):
+        return run.table.mark(call.name, phases.FAILED, run.now, f"workflow shutdown with strategy: {run.shutdown}")
     run.memory.unseen.add(node["id"])
     if _may_start(run, call):
         _request_pod(run, call, prepared, node)
@@ -51,10 +54,13 @@ def run_task(run: Operation, call: Call, prepared: Prepared, node: Node | None) 
     return node
 
 
+def _shut(run: Operation, call: Call) -> bool:
+    """Whether a shutdown forbids the call."""
+    return bool(run.shutdown) and not (call.on_exit and run.shutdown == STOP)
+
+
 def _may_start(run: Operation, call: Call) -> bool:
-    if run.shutdown and not (call.on_exit and run.shutdown == STOP):
-        return False
-    return call.on_exit or not run.past_deadline()
+    return not _shut(run, call) and (call.on_exit or not run.past_deadline())
 
 
 def _request_pod(run: Operation, call: Call, prepared: Prepared, node: Node) -> None:
@@ -125,13 +131,18 @@ def _active_deadline(run: Operation, call: Call, template: JsonObject, node: Nod
     timeout = text(template, "timeout")
     started = timestamps.from_text(node.get("startedAt")) or run.now
     if timeout:
-        left = durations.parse(timeout) - (run.now - started).total_seconds()
+        try:
+            left = durations.parse(timeout) - (run.now - started).total_seconds()
+        except ValueError as error:
+            message = f"invalid timeout format. {error}"
+            run.table.mark(node["name"], phases.ERROR, run.now, message)
+            raise ExecutionError(message) from error
         if left <= 1:
             message = f"{node['name']} exceeded its deadline"
             run.table.mark(node["name"], phases.ERROR, run.now, message)
             raise ExecutionError(message)
         limits.append(math.floor(left))
-    if run.deadline and not call.on_exit:
+    if run.deadline is not None and not call.on_exit:
         limits.append(max(1, math.ceil((run.deadline - run.now).total_seconds())))
     return min(limits) if limits else None
 
@@ -144,9 +155,10 @@ def run_suspend(run: Operation, call: Call, prepared: Prepared, node: Node | Non
         node["progress"] = "0/1"
         _offer_choices(run, node)
         supplied = [_copy(parameter) for parameter in objects(mapping(template, "outputs"), "parameters")]
+        supplied = [parameter for parameter in supplied if "supplied" in parameter.get("valueFrom", {})]
         if supplied:
             node["outputs"] = {"parameters": supplied}
-    until = _suspended_until(template, node, run.now)
+    until = _suspended_until(run, template, node)
     if until is None:
         if run.deadline:
             run.wake(run.deadline, node["id"])
@@ -178,12 +190,17 @@ def _offered(parameter: Parameter) -> Parameter:
     return result
 
 
-def _suspended_until(template: JsonObject, node: Node, now: datetime) -> datetime | None:
+def _suspended_until(run: Operation, template: JsonObject, node: Node) -> datetime | None:
     duration = text(mapping(template, "suspend"), "duration")
     if not duration:
         return None
-    started = timestamps.from_text(node.get("startedAt")) or now
-    return started + timedelta(seconds=durations.parse(duration))
+    started = timestamps.from_text(node.get("startedAt")) or run.now
+    try:
+        return started + timedelta(seconds=durations.parse(duration))
+    except ValueError as error:
+        message = f"unable to parse {duration} as a duration: {error}"
+        run.table.mark(node["name"], phases.ERROR, run.now, message)
+        raise ExecutionError(message) from error
 
 
 def resume(run: Operation, node: Node) -> Node:
@@ -200,14 +217,21 @@ def resume(run: Operation, node: Node) -> Node:
         edited["outputs"] = {
             **edited["outputs"],
             "parameters": [
-                {**other, "value": default, "valueFrom": {}} if other["name"] == parameter["name"] else other
+                _set(other, default) if other["name"] == parameter["name"] else other
                 for other in edited["outputs"]["parameters"]
             ],
         }
         node = edited
     edited = run.table.mark(node["name"], phases.SUCCEEDED, run.now)
     edited["progress"] = "1/1"
+    publish_globals(run, edited)
     return edited
+
+
+def _set(parameter: Parameter, value: str) -> Parameter:
+    changed: Parameter = {**parameter, "value": value}
+    changed.pop("valueFrom", None)
+    return changed
 
 
 def _default(node: Node, parameter: Parameter) -> str | None:
@@ -216,8 +240,7 @@ def _default(node: Node, parameter: Parameter) -> str | None:
         return own
     for given in node.get("inputs", {}).get("parameters", ()):
         if given["name"] == parameter["name"]:
-            found = any_text(given.get("default"))
-            return found if found is not None else any_text(given.get("value"))
+            return any_text(given.get("default"))
     return None
 
 

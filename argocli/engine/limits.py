@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from argocli.engine import hooks, nodes
+from argocli.engine import hooks, locks, nodes
 from argocli.engine.call import Call, Prepared
 from argocli.engine.memory import waits_for_lock
 from argocli.engine.operation import ExecutionError, Operation, ParallelismReached, TemplateTimedOut
@@ -15,6 +15,7 @@ from argocli.model.values import JsonObject, flag, integer, text
 from argocli.model.workflow import Node
 
 _FAIL_FAST = "template has failed or errored children and failFast enabled"
+_TIMEOUTS = ("timeout", "pendingTimeout")
 _ACTIVE = frozenset({phases.PENDING, phases.RUNNING})
 _MAX_DEPTH = 100
 _DEPTH_MESSAGE = (
@@ -35,18 +36,28 @@ def check_timeout(run: Operation, call: Call, node: Node | None, prepared: Prepa
     if node is None or node["phase"] != phases.PENDING:
         return
     started = timestamps.from_text(node.get("startedAt")) or run.now
-    for field in ("timeout", "pendingTimeout"):
-        value = text(prepared.template, field)
-        if not value:
-            continue
-        end = started + timedelta(seconds=durations.parse(value))
-        if run.now > end:
-            run.table.mark(call.name, phases.FAILED, run.now, "timeout")
-            observation = run.observed.get(node["id"])
-            if observation is not None:
-                run.releases.append(PodRelease(observation.pod_name, "delete"))
-            raise TemplateTimedOut
+    allowed = [_timeout(run, node, value) for field in _TIMEOUTS if (value := text(prepared.template, field))]
+    if not allowed:
+        return
+    end = started + timedelta(seconds=min(allowed))
+    if run.now <= end:
         run.wake(end + timedelta(seconds=1), node["id"])
+        return
+    locks.release(run, run.table.mark(call.name, phases.FAILED, run.now, "timeout"))
+    observation = run.observed.get(node["id"])
+    if observation is not None:
+        run.releases.append(PodRelease(observation.pod_name, "delete"))
+    raise TemplateTimedOut
+
+
+def _timeout(run: Operation, node: Node, value: str) -> float:
+    """The seconds of a timeout. Raises ExecutionError, with the node marked, for a text that is no duration."""
+    try:
+        return durations.parse(value)
+    except ValueError as error:
+        message = f"invalid timeout format. {error}"
+        locks.release(run, run.table.mark(node["name"], phases.FAILED, run.now, message))
+        raise ExecutionError(message) from error
 
 
 def check_parallelism(run: Operation, call: Call, node: Node | None, prepared: Prepared) -> None:

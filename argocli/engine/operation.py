@@ -30,12 +30,15 @@ class ParallelismReached(Exception):
     """A limit holds this node back; others may go on."""
 
 
-class TemplateTimedOut(Exception):
-    """The template's own timeout ended the node."""
-
-
 class ExecutionError(Exception):
     """A node could not be run; it is marked already, and whoever called it has to react. The text is upstream's."""
+
+
+class TemplateTimedOut(ExecutionError):
+    """The template's own timeout ended the node, which has Failed."""
+
+    def __init__(self) -> None:
+        super().__init__("timeout")
 
 
 @dataclass(slots=True)

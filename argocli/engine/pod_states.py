@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
-from argocli.engine import locks, memo, nodes
+from argocli.engine import graph, locks, memo, nodes
 from argocli.engine.infer import Inference, infer, infer_members, lost_before_start, mains_done
 from argocli.engine.memory import at_work, waits_for_lock
 from argocli.engine.operation import TERMINATE, Operation
@@ -33,6 +33,8 @@ def observe_pods(run: Operation, changed: Iterable[str] | None) -> None:
         if observation is None:
             if not waits_for_lock(node):
                 _missing(run, node)
+            continue
+        if _is_going(node, observation):
             continue
         if active.get(node_id) is None:
             run.memory.saw(node_id)
@@ -63,9 +65,9 @@ def _observe(run: Operation, node: Node, observation: PodObservation) -> None:
 
 
 def _rest_lives_on(observation: PodObservation) -> bool:
-    """Whether sidecars outlive the main containers: nobody waits for them."""
+    """Whether containers outlive the main ones, or a main one that has failed: nobody waits for them."""
     return mains_done(observation) and any(
-        container.kind == "sidecar" and container.state == "running" for container in observation.containers
+        container.kind in ("main", "sidecar") and container.state == "running" for container in observation.containers
     )
 
 
@@ -85,6 +87,11 @@ def _observe_task(run: Operation, node: Node, observation: PodObservation) -> No
     if marked["phase"] == phases.SUCCEEDED:
         publish_globals(run, marked)
         memo.save(run, marked)
+
+
+def _is_going(node: Node, observation: PodObservation) -> bool:
+    """Whether this is the pod that was given up for a new one of the same name."""
+    return bool(observation.uid) and observation.uid == node.get("restartingPodUID")
 
 
 def _restarts(run: Operation, node: Node, observation: PodObservation) -> bool:
@@ -134,8 +141,10 @@ def _apply(run: Operation, node: Node, inference: Inference) -> None:
         changes["hostNodeName"] = inference.host
     if inference.daemoned and inference.pod_ip and inference.pod_ip != node.get("podIP"):
         changes["podIP"] = inference.pod_ip
-    if inference.daemoned != bool(node.get("daemoned")) and inference.phase not in phases.FULFILLED:
-        changes["daemoned"] = inference.daemoned
+    if inference.daemoned and not node.get("daemoned"):
+        changes["daemoned"] = True
+    elif node.get("daemoned") and not inference.daemoned:
+        run.table.edit(node["id"]).pop("daemoned", None)
     progress = inference.progress or node.get("progress", "0/1")
     if inference.phase == phases.SUCCEEDED:
         total = progress.rpartition("/")[2]
@@ -192,17 +201,30 @@ def _containers(template: JsonObject) -> list[JsonObject]:
     return objects(body, "containers") if isinstance(body, dict) else []
 
 
+def _container_nodes(run: Operation, pod: Node) -> list[Node]:
+    """The members of a containerSet; they hang below those that they depend on."""
+    found: dict[str, Node] = {}
+    pending = [pod]
+    for node in pending:
+        below = [child for child in run.table.children(node) if child["type"] == nodes.CONTAINER]
+        pending.extend(child for child in below if child["id"] not in found)
+        found.update((child["id"], child) for child in below)
+    return list(found.values())
+
+
 def _missing(run: Operation, node: Node) -> None:
     """No pod: one that never started is created again, one that ran was deleted by somebody."""
     if node["phase"] == phases.PENDING:
+        if node["id"] not in run.memory.unseen and node["id"] not in run.memory.unseen_tasks:
+            run.memory.active[node["id"]] = None
+            run.touch(node["id"])
         return
     started = timestamps.from_text(node.get("startedAt"))
     if started is not None and run.now - started < _RECENTLY_STARTED:
         run.wake(started + _RECENTLY_STARTED, node["id"])
         return
-    for child in run.table.children(node):
-        if child["type"] == nodes.CONTAINER and child["phase"] not in phases.FULFILLED:
-            run.table.mark(child["name"], phases.ERROR, run.now, "container deleted")
+    for member in _container_nodes(run, node):
+        run.table.mark(member["name"], phases.ERROR, run.now, "container deleted")
     if node.get("daemoned"):
         run.table.edit(node["id"]).pop("daemoned", None)
     run.table.mark(node["name"], phases.ERROR, run.now, "pod deleted")
@@ -215,13 +237,23 @@ def end_early(run: Operation) -> None:
         if run.deadline is not None:
             run.wake(run.deadline)
         return
+    tried: list[Node] = []
     for node in run.table:
         if node["phase"] in phases.FULFILLED and not node.get("daemoned"):
             continue
-        if not _exempt(run, node):
-            _end(run, node)
-            if run.table.get(node["id"]) is not node:
-                run.touch(node["id"])
+        if _exempt(run, node):
+            continue
+        if node["type"] == nodes.RETRY and not waits_for_lock(node):
+            tried.append(node)
+            continue
+        _end(run, node)
+        if run.table.get(node["id"]) is not node:
+            run.touch(node["id"])
+    for node in tried:
+        # One that waits for its next attempt has to hear of it as well, though nothing happens to its attempts.
+        run.touch(node["id"])
+        if run.shutdown and _gave_up(run, node):
+            _fail(run, node, f"Stopped with strategy '{run.shutdown}'")
 
 
 def _end(run: Operation, node: Node) -> None:
@@ -229,14 +261,26 @@ def _end(run: Operation, node: Node) -> None:
     if node["type"] == nodes.POD and not waits:
         _end_pod(run, node)
     elif waits or node["type"] in (nodes.SUSPEND, nodes.HTTP, nodes.PLUGIN):
-        message = f"Stopped with strategy '{run.shutdown}'" if run.shutdown else _DEADLINE
-        run.table.mark(node["name"], phases.FAILED, run.now, message)
-        locks.release(run, node)
-    elif node["type"] == nodes.RETRY and run.shutdown and not run.table.children(node):
-        run.table.mark(node["name"], phases.FAILED, run.now, f"Stopped with strategy '{run.shutdown}'")
+        observation = run.observed.get(node["id"])
+        if observation is not None and observation.phase not in phases.FULFILLED:
+            run.releases.append(PodRelease(observation.pod_name, "stop"))
+        _fail(run, node, f"Stopped with strategy '{run.shutdown}'" if run.shutdown else _DEADLINE)
+
+
+def _gave_up(run: Operation, retry: Node) -> bool:
+    """Whether nothing of a Retry node is at work and its last attempt, if there was one, has not succeeded."""
+    tried = graph.attempts(run.table, retry)
+    return all(nodes.fulfilled(attempt) for attempt in tried) and (
+        not tried or tried[-1]["phase"] in phases.UNSUCCESSFUL
+    )
+
+
+def _fail(run: Operation, node: Node, message: str) -> None:
+    locks.release(run, run.table.mark(node["name"], phases.FAILED, run.now, message))
 
 
 _DEADLINE = "Step exceeded its deadline"
+_ON_EXIT = ".onExit"
 
 
 def _end_pod(run: Operation, node: Node) -> None:
@@ -249,12 +293,19 @@ def _end_pod(run: Operation, node: Node) -> None:
     if observation is not None:
         pending = observation.phase == POD_PENDING
         run.releases.append(PodRelease(observation.pod_name, "delete" if pending else "stop"))
-    for child in run.table.children(node):
-        if child["type"] == nodes.CONTAINER and child["phase"] not in phases.FULFILLED:
-            run.table.mark(child["name"], phases.FAILED, run.now, message)
+    for member in _container_nodes(run, node):
+        if member["phase"] not in phases.FULFILLED:
+            run.table.mark(member["name"], phases.FAILED, run.now, message)
     run.table.mark(node["name"], phases.FAILED, run.now, message)
 
 
 def _exempt(run: Operation, node: Node) -> bool:
     """Nodes of exit handlers go on after the deadline and under Stop."""
-    return ".onExit" in node["name"] and run.shutdown != TERMINATE
+    if run.shutdown == TERMINATE or _ON_EXIT not in node["name"]:
+        return False
+    current: Node | None = node
+    while current is not None:
+        if nodes.hooked(current) and current["name"].endswith(_ON_EXIT):
+            return True
+        current = run.table.get(run.table.caller_by_name(current["id"]))
+    return False

@@ -25,6 +25,14 @@ def substitute_template(template: JsonObject, known: Scope, variables: Scope) ->
     return second
 
 
+def substitute_inputs(template: JsonObject, scope: Scope) -> JsonObject:
+    """Inputs that mention what changes while the workflow runs, filled in at once. Raises SubstitutionError."""
+    inputs = template.get("inputs")
+    if not inputs or not any(name in json.dumps(inputs) for name in CHANGING):
+        return template
+    return {**template, "inputs": replace_value(inputs, scope)}
+
+
 def input_scope(template: JsonObject) -> dict[str, ScopeValue]:
     """`inputs.*` and the paths of `outputs.*` as the body of a template sees them."""
     scope: dict[str, ScopeValue] = {}
@@ -55,14 +63,14 @@ def body_scope(template: JsonObject, known: Scope) -> dict[str, ScopeValue]:
     return scope
 
 
-_CHANGING = frozenset({"workflow.status", "workflow.failures", "workflow.duration"})
+CHANGING = frozenset({"workflow.status", "workflow.failures", "workflow.duration"})
 
 
 def substitute_spec(spec: JsonObject, known: Scope) -> JsonObject:
     """Workflow variables in everything of the spec but its templates; unknown tags stay."""
     outer: Json = {key: value for key, value in spec.items() if key != "templates"}
     # These change while the workflow runs: hooks and exit handlers read them when their time comes.
-    filled = replace_value(outer, {key: value for key, value in known.items() if key not in _CHANGING})
+    filled = replace_value(outer, {key: value for key, value in known.items() if key not in CHANGING})
     result: JsonObject = filled if isinstance(filled, dict) else {}
     if "templates" in spec:
         result["templates"] = spec["templates"]
