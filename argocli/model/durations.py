@@ -15,8 +15,10 @@ _UNITS = {
     "m": Fraction(60),
     "h": Fraction(3600),
 }
-_PART = re.compile(r"(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h)")
-_WHOLE = re.compile(rf"[-+]?(?:0|(?:{_PART.pattern})+)", re.ASCII)
+# A number and what comes before the next one.
+_PART = re.compile(r"(\d*(?:\.\d*)?)([^\d.]*)", re.ASCII)
+_LONGEST = Fraction(2**63, 10**9)
+_FOREVER = float(_LONGEST)
 
 
 def parse_go(text: str) -> float:
@@ -24,21 +26,42 @@ def parse_go(text: str) -> float:
 
     Raises ValueError with Go's own words where `text` is none.
     """
-    if not _WHOLE.fullmatch(text):
-        if re.fullmatch(r"[-+]?(\d+\.?\d*|\.\d+)", text):
-            raise ValueError(f'time: missing unit in duration "{text}"')
-        raise ValueError(f'time: invalid duration "{text}"')
-    total = sum((Fraction(amount) * _UNITS[unit] for amount, unit in _PART.findall(text)), Fraction(0))
+    rest = text[1:] if text[:1] in ("-", "+") else text
+    if rest == "0":
+        return 0.0
+    invalid = f"time: invalid duration {_quoted(text)}"
+    if not rest:
+        raise ValueError(invalid)
+    total = Fraction(0)
+    while rest:
+        part = _PART.match(rest)
+        assert part is not None
+        amount, unit = part.groups()
+        if not amount.strip("."):
+            raise ValueError(invalid)
+        if not unit:
+            raise ValueError(f"time: missing unit in duration {_quoted(text)}")
+        if unit not in _UNITS:
+            raise ValueError(f"time: unknown unit {_quoted(unit)} in duration {_quoted(text)}")
+        total += Fraction(f"0{amount}") * _UNITS[unit]
+        rest = rest[part.end() :]
+    if total >= _LONGEST:
+        raise ValueError(invalid)
     return float(-total if text.startswith("-") else total)
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 def parse(text: str) -> float:
     """Seconds in a Go duration or in a bare whole number of seconds (suspend, retry back-off, timeouts).
 
-    Raises ValueError.
+    More seconds than Go can count are as many as it can. Raises ValueError.
     """
     if re.fullmatch(r"[-+]?\d+", text):
-        return float(int(text))
+        return max(-_FOREVER, min(float(int(text)), _FOREVER))
     return parse_go(text)
 
 
