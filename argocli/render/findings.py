@@ -6,7 +6,7 @@ import json
 from typing import TextIO
 
 from argocli.lint.check import Report
-from argocli.lint.finding import ERROR, Finding
+from argocli.lint.finding import ERROR, WARNING, Finding
 from argocli.render import colour as colours
 
 
@@ -14,10 +14,25 @@ def coloured(stream: TextIO, off: bool) -> bool:
     return colours.wanted(stream, off=off)
 
 
+FORMS = ("pretty", "simple", "json", "jsonl", "github", "gitlab", "sarif", "junit")
+
+
 def report_text(report: Report, form: str, *, colour: bool) -> str:
-    """The whole report in `pretty`, `simple` or `json`."""
-    if form == "json":
-        return json.dumps([_plain(finding) for finding in report.findings] + _unreadable(report), indent=2) + "\n"
+    """The whole report in one of the FORMS."""
+    if form in ("json", "jsonl"):
+        entries = [_plain(finding) for finding in report.findings] + _unreadable(report)
+        if form == "jsonl":
+            return "".join(json.dumps(entry, ensure_ascii=False) + "\n" for entry in entries)
+        return json.dumps(entries, indent=2, ensure_ascii=False) + "\n"
+    if form == "sarif":
+        from argocli.render.sarif import sarif
+
+        return sarif(report)
+    if form in ("github", "gitlab", "junit"):
+        from argocli.render import findings_ci
+
+        writers = {"github": findings_ci.github, "gitlab": findings_ci.gitlab, "junit": findings_ci.junit}
+        return writers[form](report)
     lines = [f"{source}: {reason}" for source, reason in report.unreadable]
     for finding in report.findings:
         lines.extend(_pretty(finding, colour) if form == "pretty" else [_simple(finding)])
@@ -32,8 +47,8 @@ def _simple(finding: Finding) -> str:
 
 def _pretty(finding: Finding, colour: bool) -> list[str]:
     """The line, then the piece of the file it is about."""
-    mark = "✖" if finding.severity == ERROR else "⚠"
-    name = "Failed" if finding.severity == ERROR else "warning"
+    mark = "✖" if finding.failing else "⚠" if finding.severity == WARNING else "ℹ"
+    name = "Failed" if finding.failing else "warning"
     head = f"{finding.source}:{finding.line}:{finding.column}: {colours.paint(mark, name, colour)} {finding.message}"
     lines = [f"{head}  [{finding.rule}] {finding.label}"]
     text = finding.document.text
@@ -46,6 +61,10 @@ def _pretty(finding: Finding, colour: bool) -> list[str]:
             caret = " " * (finding.column - 1) + "^" * min(width, max(1, len(source) - finding.column + 1))
             lines.append(f"  {number} | {source}")
             lines.append(f"  {' ' * len(number)} | {colours.paint(caret, name, colour)}")
+    if finding.document.origin:
+        lines.append(f"    rendered from {finding.document.origin}")
+    for document, span, words in finding.related:
+        lines.append(f"    {document.source}:{span.line}:{span.column}: {words}")
     return lines
 
 
@@ -82,6 +101,8 @@ def _plain(finding: Finding) -> dict[str, object]:
         "path": finding.path,
         "kind": finding.document.kind,
         "name": finding.document.name,
+        "fixable": bool(finding.fix),
+        **({"renderedFrom": finding.document.origin} if finding.document.origin else {}),
     }
 
 
