@@ -29,10 +29,12 @@ def run_pod(run: Operation, call: Call, prepared: Prepared, node: Node | None) -
     """A pod for the node, unless it has one. After the deadline and under shutdown nothing new starts."""
     if node is None:
         node = run.start(call, nodes.POD, phases.PENDING, template=prepared.template)
-        if body_kind(prepared.template) != "containerSet" and not flag(prepared.template, "daemon"):
-            node["taskResultSynced"] = True
     if node["id"] in run.observed or node["phase"] != phases.PENDING:
         return node
+    reports_later = body_kind(prepared.template) == "containerSet" or flag(prepared.template, "daemon")
+    if "taskResultSynced" not in node and not reports_later:
+        node = run.table.edit(node["id"])
+        node["taskResultSynced"] = True
     if _shut(run, call):
         return run.table.mark(call.name, phases.FAILED, run.now, f"workflow shutdown with strategy: {run.shutdown}")
     run.memory.unseen.add(node["id"])
@@ -47,6 +49,8 @@ def run_task(run: Operation, call: Call, prepared: Prepared, node: Node | None) 
     if node is None:
         kind = nodes.HTTP if body_kind(prepared.template) == "http" else nodes.PLUGIN
         node = run.start(call, kind, phases.PENDING, template=prepared.template)
+    if "progress" not in node:
+        node = run.table.edit(node["id"])
         node["progress"] = "0/1"
     if node["id"] not in run.observed and node["phase"] == phases.PENDING and _may_start(run, call):
         run.memory.unseen_tasks.add(node["id"])
@@ -150,8 +154,10 @@ def _active_deadline(run: Operation, call: Call, template: JsonObject, node: Nod
 def run_suspend(run: Operation, call: Call, prepared: Prepared, node: Node | None) -> Node | None:
     """A node that waits until it is resumed or its time is up."""
     template = prepared.template
-    if node is None:
-        node = run.start(call, nodes.SUSPEND, phases.RUNNING, template=template)
+    if node is None or node["phase"] == phases.PENDING:
+        if node is None:
+            run.start(call, nodes.SUSPEND, phases.PENDING, template=template)
+        node = run.table.mark(call.name, phases.RUNNING, run.now)
         node["progress"] = "0/1"
         _offer_choices(run, node)
         supplied = [_copy(parameter) for parameter in objects(mapping(template, "outputs"), "parameters")]

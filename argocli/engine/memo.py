@@ -12,11 +12,12 @@ from argocli.engine.call import Call, Prepared
 from argocli.engine.operation import ExecutionError, Operation
 from argocli.engine.outputs import publish_globals
 from argocli.engine.templates import body_kind
+from argocli.expr.json_syntax import json_fault
 from argocli.model import durations, phases, timestamps
 from argocli.model.values import JsonObject, mapping, text
 from argocli.model.workflow import Node
 
-_KEY = re.compile(r"^[a-zA-Z0-9][-a-zA-Z0-9]*$")
+_KEY = re.compile(r"[a-zA-Z0-9][-a-zA-Z0-9]*")
 _KINDS = {
     "steps": nodes.STEPS,
     "dag": nodes.DAG,
@@ -75,16 +76,16 @@ class _CacheError(Exception):
 
 
 def _load(run: Operation, cache: str, key: str, max_age: str) -> JsonObject | None:
-    if not _KEY.match(key):
+    if not _KEY.fullmatch(key):
         raise _CacheError(f"invalid cache key: {key}")
     written = _written(run, cache, key)
     if written is None:
         return None
-    try:
-        entry = json.loads(written)
-    except ValueError as error:
-        raise _CacheError(f"malformed cache entry: could not unmarshal JSON; unable to parse: {error}") from error
-    if not isinstance(entry, dict):
+    fault = json_fault(written)
+    if fault:
+        raise _CacheError(f"malformed cache entry: could not unmarshal JSON; unable to parse: {fault}")
+    entry = json.loads(written)
+    if not isinstance(entry, dict) or not text(entry, "nodeID"):
         return None
     created = timestamps.from_text(text(entry, "creationTimestamp"))
     if max_age:
