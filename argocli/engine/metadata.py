@@ -10,6 +10,7 @@ from argocli.model import labels
 from argocli.model.values import JsonObject, flag, mapping, text
 from argocli.model.workflow import Metadata
 
+_FIELDS = ("labels", "annotations")
 _LABEL_VALUE = re.compile(r"(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?")
 
 
@@ -23,6 +24,21 @@ def name_template(metadata: Metadata, reference: JsonObject) -> None:
     if name:
         label = labels.CLUSTER_WORKFLOW_TEMPLATE if flag(reference, "clusterScope") else labels.WORKFLOW_TEMPLATE
         metadata["labels"] = {**metadata.get("labels", {}), label: name}
+
+
+def foreseen(metadata: Metadata, spec: JsonObject) -> Metadata:
+    """The metadata as the spec is to see them before anything is computed: a label that will be is left out."""
+    given = mapping(spec, "workflowMetadata")
+    if not given:
+        return metadata
+    texts = {field: {key: str(value) for key, value in mapping(given, field).items()} for field in _FIELDS}
+    own = {**metadata.get("labels", {}), **texts["labels"]}
+    computed = mapping(given, "labelsFrom")
+    return {
+        **metadata,
+        "labels": {key: value for key, value in own.items() if key not in computed},
+        "annotations": {**metadata.get("annotations", {}), **texts["annotations"]},
+    }
 
 
 def apply_metadata(metadata: Metadata, spec: JsonObject, known: Scope) -> bool:

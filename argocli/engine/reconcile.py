@@ -6,6 +6,7 @@ the same output, and a second call on the result asks for nothing new. A `Memory
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,16 +19,17 @@ from argocli.engine.companions import Removal
 from argocli.engine.estimate import Precedent
 from argocli.engine.execute import execute
 from argocli.engine.globals import GlobalsError, duration_text, global_scope
+from argocli.engine.lock_names import LockError
 from argocli.engine.lock_table import LockTable
 from argocli.engine.memory import Executable, Memory
-from argocli.engine.metadata import MetadataError, apply_metadata, name_template
+from argocli.engine.metadata import MetadataError, apply_metadata, foreseen, name_template
 from argocli.engine.operation import TERMINATE, ExecutionError, Operation, ParallelismReached, TemplateTimedOut
 from argocli.engine.outside import Objects, parameter_data
 from argocli.engine.pods import PodObservation, PodRelease, PodRequest
 from argocli.engine.settings import EngineSettings
-from argocli.engine.spec import SpecError, executable_spec
+from argocli.engine.spec import SpecError, SpecRefused, default_metadata, executable_spec
 from argocli.engine.substitution import substitute_spec
-from argocli.engine.templates import TemplateBase, TemplateError, TemplateKey, TemplateLibrary, TemplatesMissing
+from argocli.engine.templates import TemplateBase, TemplateKey, TemplateLibrary, TemplatesMissing
 from argocli.engine.throttle import POSTPONED
 from argocli.engine.validation import first_problem
 from argocli.expr.tags import ScopeValue, SubstitutionError
@@ -37,6 +39,8 @@ from argocli.model.workflow import Metadata, Outputs, Status, Workflow
 
 _NO_OBJECTS: Objects = {}
 _DEFAULTS = EngineSettings()
+# Templates call each other, and each call is some frames deep: room for the usual limit, and for where there is none.
+_FRAMES, _FRAMES_WITHOUT_LIMIT = 5_000, 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,9 @@ def reconcile(
     """
     if _is_over(workflow):
         return Reconciliation(workflow)
+    frames = _FRAMES_WITHOUT_LIMIT if settings.deep_recursion else _FRAMES
+    if sys.getrecursionlimit() < frames:
+        sys.setrecursionlimit(frames)
     table = lock_table if lock_table is not None else LockTable()
     around = Surroundings(objects, table, settings, database_limits, precedent, admitted)
     memory = memory if memory is not None else Memory()
@@ -146,8 +153,10 @@ class _Pass:
             return self._result()
         try:
             operation = self._prepare(first)
-        except (SpecError, TemplateError) as error:
+        except SpecError as error:
             return self._end(phases.FAILED, f"invalid spec: {error}")
+        except SpecRefused as error:
+            return self._end(phases.ERROR, str(error))
         except (GlobalsError, SubstitutionError) as error:
             return self._end(phases.FAILED, f"failed to set global parameters: {error}")
         except MetadataError as error:
@@ -164,6 +173,7 @@ class _Pass:
         else:
             self._wake_nodes(operation)
             pod_states.observe_pods(operation, changed if remembered else None)
+            completion.note_running_pods(self.status, self.memory.table)
         pod_states.end_early(operation)
         if flag(operation.spec, "suspend"):
             return self._result()
@@ -181,7 +191,9 @@ class _Pass:
         }
         if remembered is None:
             remembered = self._executable(first)
-            self.memory.executable = remembered
+            if not first:
+                # What the first pass writes onto the object is to be seen by the next one.
+                self.memory.executable = remembered
         spec = remembered.spec
         namespace = self.metadata.get("namespace", "")
         shown: Workflow = {**self.before, "spec": spec, "metadata": self.metadata, "status": self.status}
@@ -214,15 +226,22 @@ class _Pass:
         def maps(name: str) -> dict[str, str] | None:
             return parameter_data(self.around.objects, namespace, name)
 
-        known = global_scope(shown, self.now, maps)
-        if first:
-            name_template(self.metadata, mapping(self.before["spec"], "workflowTemplateRef"))
-        if first and apply_metadata(self.metadata, spec, known):
+        reference = mapping(self.before["spec"], "workflowTemplateRef")
+        base = TemplateBase.of("local/" if reference else f"local/{self.metadata['name']}", spec)
+        if not first:
             known = global_scope(shown, self.now, maps)
-        spec = substitute_spec(spec, known)
-        if first and (problem := first_problem(spec)):
+            return Executable(substitute_spec(spec, known), base, known)
+        library = TemplateLibrary(namespace, self.around.objects, self.stored)
+        if problem := first_problem(self.before["spec"], spec, base, library):
             raise SpecError(problem)
-        return Executable(spec, TemplateBase.of(f"local/{self.metadata['name']}", spec), known)
+        default_metadata(self.metadata, self.around.settings)
+        name_template(self.metadata, reference)
+        known = global_scope({**shown, "metadata": foreseen(self.metadata, spec)}, self.now, maps)
+        spec = substitute_spec(spec, known)
+        if apply_metadata(self.metadata, spec, known):
+            known = global_scope(shown, self.now, maps)
+            spec = substitute_spec(spec, known)
+        return Executable(spec, base, known)
 
     def _workflow_lock(self, operation: Operation) -> Reconciliation | None:
         """Where the workflow as a whole has to wait for a lock, the end of the pass."""
@@ -233,14 +252,16 @@ class _Pass:
         if pending and operation.shutdown == TERMINATE:
             return self._end(phases.FAILED, f"Stopped with strategy '{TERMINATE}'")
         try:
-            verdict = locks.try_all(operation, wanted, locks.holder_key(operation))
-        except locks.LockError as error:
+            verdict = locks.acquire_for_workflow(operation, wanted)
+        except LockError as error:
             return self._end(phases.FAILED, f"Failed to acquire the synchronization lock. {error}")
-        if verdict.acquired or not pending:
-            if pending:
-                self.status.pop("message", None)
+        if verdict.acquired:
+            self.status.pop("message", None)
             return None
-        completion.postpone(self.status, self.metadata, verdict.message)
+        if pending:
+            completion.postpone(self.status, self.metadata, verdict.message)
+        else:
+            self.status["message"] = verdict.message
         return self._result()
 
     def _wake_nodes(self, operation: Operation) -> None:
@@ -249,6 +270,7 @@ class _Pass:
         again, memory.revisit = memory.revisit, set()
         for node_id in (*memory.timers.due(self.now), *sorted(again), *memory.unseen, *memory.unseen_tasks):
             operation.touch(node_id)
+        locks.reread_limits(operation)
         for node_id in locks.ready(operation):
             operation.touch(node_id)
 
@@ -282,8 +304,6 @@ class _Pass:
         if operation is not None and completion.end_daemons(operation):
             operation.wake(self.now)
             return self._result()
-        if not self.status.get("startedAt"):
-            completion.start(self.status, self.metadata, self.now, self.around.settings)
         if operation is not None:
             completion.release_leftovers(operation)
             self.removals = companions.done_with(self.before, operation.spec, self.status, phase)
@@ -333,7 +353,7 @@ def deadline_of(spec: JsonObject, status: Status) -> datetime | None:
     """When the workflow's own time is up."""
     seconds = integer(spec, "activeDeadlineSeconds")
     started = timestamps.from_text(status.get("startedAt"))
-    if not seconds or started is None:
+    if seconds is None or started is None:
         return None
     return started + timedelta(seconds=seconds)
 

@@ -12,7 +12,7 @@ class EngineSettings:
     """pod_names: `v1` or `v2`. deep_recursion: no limit to nested calls. transient_pattern: a regular expression for
     errors that pass by themselves. pod_restarts: how often a pod that its machine lost before it began starts again.
     archive_logs: overrides templates and workflow where it is true. bubble_entry_error: an entry template that cannot
-    be run ends the workflow."""
+    be run ends the workflow. user_fields: what a workflow may say for itself in reference mode beside the usual."""
 
     pod_names: str = "v2"
     deep_recursion: bool = False
@@ -21,4 +21,6 @@ class EngineSettings:
     archive_logs: bool = False
     bubble_entry_error: bool = True
     workflow_defaults: JsonObject = field(default_factory=dict)
+    user_fields: frozenset[str] = frozenset()
+    semaphore_limit_cache: float = 0
     reference_mode: str = ""  # "", "Strict" or "Secure": whether workflows have to come from a template

@@ -6,11 +6,13 @@ templateRef has been followed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from argocli.model.values import Json, JsonObject, flag, mapping, objects, text
+from argocli.engine.merge import overlay
+from argocli.model.values import JsonObject, flag, mapping, objects, text
 
 WORKFLOW_TEMPLATE = "WorkflowTemplate"
 CLUSTER_WORKFLOW_TEMPLATE = "ClusterWorkflowTemplate"
@@ -28,7 +30,7 @@ BODIES = (
     "http",
     "plugin",
 )
-_CONTAINER_FIELDS = ("image", "command", "args", "env", "resources")
+_LOOP_SUFFIX = re.compile(r"\(\d+:.*\)$")
 
 
 class TemplateKey(NamedTuple):
@@ -115,6 +117,9 @@ class TemplateLibrary:
         """The template that a step, task or hook names. Raises TemplateError, TemplatesMissing."""
         inline = holder.get("inline")
         if isinstance(inline, dict):
+            if base.stored_prefix:
+                member = _LOOP_SUFFIX.sub("", text(holder, "name"))
+                self.stored.setdefault(f"{base.stored_prefix}/inline/{member}", inline)
             return Resolved(inline, base, "")
         reference = holder.get("templateRef")
         if isinstance(reference, dict) and reference:
@@ -130,13 +135,14 @@ class TemplateLibrary:
                 self.stored[key] = found
             return Resolved(_with_pod_metadata(found, target), target, name)
         name = text(holder, "template")
-        local = base.templates.get(name)
+        key = f"{base.stored_prefix}/{name}" if base.stored_prefix else ""
+        local = self.stored.get(key) or base.templates.get(name)
         if local is None:
             raise TemplateError(f"template {name} not found")
-        if base.stored_prefix:
-            self.stored.setdefault(f"{base.stored_prefix}/{name}", local)
-            local = _with_pod_metadata(local, base)
-        return Resolved(local, base, name)
+        if not key:
+            return Resolved(local, base, name)
+        self.stored.setdefault(key, local)
+        return Resolved(_with_pod_metadata(local, base), base, name)
 
 
 def body_kind(template: JsonObject) -> str:
@@ -153,27 +159,7 @@ def with_defaults(template: JsonObject, defaults: JsonObject) -> JsonObject:
         return template
     own = body_kind(template)
     usable = {key: value for key, value in defaults.items() if key == own or key not in BODIES}
-    merged = overlay(usable, template)
-    return merged if isinstance(merged, dict) else template
-
-
-def overlay(below: Json, above: Json) -> Json:
-    """Kubernetes' strategic merge for what manifests hold: maps merge, lists of named things merge by name, other
-    lists and values are replaced."""
-    if isinstance(below, dict) and isinstance(above, dict):
-        merged = dict(below)
-        for key, value in above.items():
-            merged[key] = overlay(below[key], value) if key in below and value is not None else value
-        return merged
-    if isinstance(below, list) and isinstance(above, list) and _named(below) and _named(above):
-        by_name = {item["name"]: item for item in below if isinstance(item, dict)}
-        result = [overlay(by_name.pop(item["name"], {}), item) for item in above if isinstance(item, dict)]
-        return result + list(by_name.values())
-    return above
-
-
-def _named(items: list[Json]) -> bool:
-    return bool(items) and all(isinstance(item, dict) and isinstance(item.get("name"), str) for item in items)
+    return overlay(usable, template)
 
 
 def _with_pod_metadata(template: JsonObject, base: TemplateBase) -> JsonObject:

@@ -289,7 +289,8 @@ def test_templates_of_other_objects_are_asked_for() -> None:
     assert [request.node_name for request in found.creates] == ["wf[0].a"]
     assert "namespaced/lib/t" in found.workflow["status"]["storedTemplates"]
     absent = reconcile(given, {}, START, {key: None})
-    assert "workflow template lib not found" in str(absent.workflow["status"])
+    message = 'invalid spec: templates.main.steps[0].a workflowtemplates.argoproj.io "lib" not found'
+    assert absent.workflow["status"]["message"] == message
 
 
 def test_pods_that_cannot_start() -> None:
