@@ -9,7 +9,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from argocli.controller.outside import Cabinet, ObjectSource
@@ -23,6 +23,9 @@ from argocli.errors import ArgoError, Conflict, NotFound, Unreachable
 from argocli.model import phases
 from argocli.model.workflow import Status, Workflow
 from argocli.ports import Clock, PodRuntime, WorkflowStore
+
+# What could not be done now is tried again after this time.
+_TRY_AGAIN = timedelta(seconds=10)
 
 
 class VersionedStore(WorkflowStore, ObjectSource, Protocol):
@@ -89,8 +92,10 @@ def run_turn(
             outcomes.append(CreateOutcome(write.node_id, outcome))
     after = settle(result.workflow, outcomes, now, kept.memory)
     wake_at = result.wake_at
-    if any(outcome.transient for outcome in outcomes):
-        wake_at = now
+    failed = [outcome for outcome in outcomes if outcome.error]
+    if failed:
+        again = now + _TRY_AGAIN if all(outcome.transient for outcome in failed) else now
+        wake_at = min(again, wake_at) if wake_at is not None else again
     if result.changed or after is not result.workflow:
         try:
             stored = around.store.update(after)

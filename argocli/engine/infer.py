@@ -6,7 +6,7 @@ Also the members of a containerSet.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from argocli.engine.pods import (
@@ -17,11 +17,15 @@ from argocli.engine.pods import (
     ContainerState,
     PodObservation,
 )
+from argocli.engine.progress import is_valid
 from argocli.model import phases
 from argocli.model.values import JsonObject, flag, mapping, objects, text
 from argocli.model.workflow import Node, Outputs
 
 _MAIN = "main"
+# The executor's own init containers; those of the user are like sidecars.
+_EXECUTOR_INIT = "init"
+_PLUGIN_INIT = "init-artifact-"
 # A main container of the init-less layout ends with this when the executor beside it could not get ready.
 _NOT_READY = 65
 # The wrapper around a user's process ends with this when the process could not be started at all.
@@ -32,7 +36,7 @@ _KILLED = frozenset({137, 143})
 
 @dataclass(frozen=True, slots=True)
 class Inference:
-    """What a node has to become. With `hold`, phase and message are the node's own and nothing is to be taken over.
+    """What a node has to become. With `hold` nothing is to be taken over yet.
 
     `finished_at` is None where the pod does not say; `outputs` is None where there are none.
     """
@@ -54,7 +58,6 @@ def infer(pod: PodObservation, node: Node, template: JsonObject, *, namespace: s
     kept = node.get("message", "")
     daemon = flag(template, "daemon")
     daemoned = False
-    hold = False
     phase, message = before, kept
     if pod.phase == POD_PENDING:
         phase, message = phases.PENDING, _pending_reason(pod)
@@ -64,37 +67,36 @@ def infer(pod: PodObservation, node: Node, template: JsonObject, *, namespace: s
         elif bool(node.get("daemoned")) or _ready(pod):
             phase, daemoned = phases.RUNNING, True
         else:
-            hold = True
+            return Inference(before, kept, hold=True)
     elif pod.phase == POD_SUCCEEDED:
         phase = phases.FAILED if daemon else phases.SUCCEEDED
     elif pod.phase == POD_FAILED:
         phase, message = _failure(pod, namespace)
     else:
         phase, message = phases.ERROR, f"Unexpected pod phase for {pod.pod_name}: {pod.phase}"
+    outputs = _outputs(pod, node)
+    if _too_early(pod, template, phase, outputs):
+        phase, message = before, kept
     if before == phases.PENDING and phase in (phases.RUNNING, phases.SUCCEEDED) and message == kept:
         # It told why the pod was not running yet.
         message = ""
-    done = phase in phases.COMPLETED
-    outputs = _outputs(pod, node)
-    if done and pod.phase != POD_FAILED and _executor_running(pod):
-        hold = True
-    if phase == phases.SUCCEEDED and (not pod.outputs_complete or not _has_outputs(template, outputs)):
-        hold = True
-    inference = Inference(
+    return Inference(
         phase,
         message,
         daemoned,
         outputs,
-        _finished_at(pod) if done else None,
+        _finished_at(pod) if phase in phases.COMPLETED else None,
         pod.pod_ip,
         pod.host,
-        pod.progress or node.get("progress", "") or "0/1",
+        next((told for told in (pod.progress, node.get("progress", "")) if is_valid(told)), "0/1"),
     )
-    if hold:
-        return replace(
-            inference, phase=before, message=kept, daemoned=bool(node.get("daemoned")), finished_at=None, hold=True
-        )
-    return inference
+
+
+def _too_early(pod: PodObservation, template: JsonObject, phase: str, outputs: Outputs | None) -> bool:
+    """Whether the end of a pod is not to be believed yet: outputs are still on their way."""
+    if phase in phases.COMPLETED and pod.phase != POD_FAILED and _executor_running(pod):
+        return True
+    return phase == phases.SUCCEEDED and not (pod.outputs_complete and _has_outputs(template, outputs))
 
 
 def infer_members(pod: PodObservation, template: JsonObject) -> dict[str, Inference]:
@@ -114,7 +116,8 @@ def _member(pod: PodObservation, state: ContainerState) -> Inference:
         if code == 0:
             return Inference(phases.SUCCEEDED, finished_at=state.finished_at)
         phase = phases.ERROR if code == _WRAPPER_ERROR else phases.FAILED
-        return Inference(phase, _exit_text(state), finished_at=state.finished_at)
+        message = f"{_exit_base(state)}: {state.message}"
+        return Inference(phase, message, finished_at=state.finished_at)
     if pod.phase == POD_FAILED:
         return Inference(phases.FAILED, "Pod Failed whilst container running")
     return Inference(phases.PENDING if state.state == "waiting" else phases.RUNNING)
@@ -159,16 +162,14 @@ def _outputs(pod: PodObservation, node: Node) -> Outputs | None:
 
 
 def _has_outputs(template: JsonObject, outputs: Outputs | None) -> bool:
-    """Whether everything that the template declares has been reported."""
+    """Whether every sort of outputs that the template declares has been reported; a sort comes as a whole."""
     declared = mapping(template, "outputs")
     reported = outputs or Outputs()
-    parameters = {parameter["name"] for parameter in reported.get("parameters", ()) if "value" in parameter}
-    artifacts = {text(artifact, "name") for artifact in reported.get("artifacts", ())}
-    if any(text(parameter, "name") not in parameters for parameter in objects(declared, "parameters")):
+    if declared.get("parameters") and not reported.get("parameters"):
         return False
-    for artifact in objects(declared, "artifacts"):
-        if not flag(artifact, "optional") and text(artifact, "name") not in artifacts:
-            return False
+    needed = any(not flag(artifact, "optional") for artifact in objects(declared, "artifacts"))
+    if needed and not reported.get("artifacts"):
+        return False
     return "result" not in declared or "result" in reported
 
 
@@ -194,19 +195,18 @@ def _failure(pod: PodObservation, namespace: str) -> tuple[str, str]:
         code = container.exit_code or 0
         if container.state != "terminated" or code == 0:
             continue
-        if container.kind in ("init", "wait"):
+        if container.kind == "wait" or _is_executor_init(container):
             return phases.ERROR, _exit_text(container)
         if container.kind == "main" or code not in _KILLED:
             return phases.FAILED, _exit_text(container)
     mains, waits = _of_kind(pod, "main"), _of_kind(pod, "wait")
     main_done = bool(mains) and all(container.state == "terminated" for container in mains)
-    # Templates that need no executor beside the main container have nothing to wait for.
-    wait_done = all(container.state == "terminated" for container in waits)
+    wait_done = bool(waits) and all(container.state == "terminated" for container in waits)
     if main_done and wait_done:
         return phases.SUCCEEDED, ""
     if main_done:
         return phases.FAILED, "pod failed: wait container did not complete successfully"
-    if wait_done and waits:
+    if wait_done:
         return phases.FAILED, "pod failed: main container did not complete successfully"
     return phases.FAILED, "pod failed: neither main nor wait container completed successfully"
 
@@ -221,9 +221,18 @@ def _in_order_of_blame(pod: PodObservation) -> Iterable[ContainerState]:
     yield from _of_kind(pod, "sidecar")
 
 
+def _is_executor_init(container: ContainerState) -> bool:
+    name = container.name
+    return container.kind == "init" and (name == _EXECUTOR_INIT or name.startswith(_PLUGIN_INIT))
+
+
 def _exit_text(container: ContainerState) -> str:
-    base = f"{container.name}: {container.reason or 'Error'} (exit code {container.exit_code})"
+    base = _exit_base(container)
     return f"{base}: {container.message}" if container.message else base
+
+
+def _exit_base(container: ContainerState) -> str:
+    return f"{container.name}: {container.reason or 'Error'} (exit code {container.exit_code})"
 
 
 _RESTARTABLE = frozenset({"Evicted", "NodeShutdown", "NodeAffinity", "UnexpectedAdmissionError"})
@@ -232,5 +241,5 @@ _RESTARTABLE = frozenset({"Evicted", "NodeShutdown", "NodeAffinity", "Unexpected
 def lost_before_start(pod: PodObservation) -> bool:
     """Whether the machine gave the pod up before any main container started."""
     mains = _of_kind(pod, "main")
-    started = any(container.state != "waiting" or container.started_at for container in mains)
+    started = any(container.state == "running" or container.started_at for container in mains)
     return pod.phase == POD_FAILED and pod.reason in _RESTARTABLE and not started

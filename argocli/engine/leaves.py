@@ -38,9 +38,10 @@ def run_pod(run: Operation, call: Call, prepared: Prepared, node: Node | None) -
     if _shut(run, call):
         return run.table.mark(call.name, phases.FAILED, run.now, f"workflow shutdown with strategy: {run.shutdown}")
     run.memory.unseen.add(node["id"])
+    _check_refusal(run, node)
     if _may_start(run, call):
         _request_pod(run, call, prepared, node)
-        run.requested += 1
+        run.asked.add(node["id"])
     return node
 
 
@@ -54,6 +55,7 @@ def run_task(run: Operation, call: Call, prepared: Prepared, node: Node | None) 
         node["progress"] = "0/1"
     if node["id"] not in run.observed and node["phase"] == phases.PENDING and _may_start(run, call):
         run.memory.unseen_tasks.add(node["id"])
+        _check_refusal(run, node)
         _request_pod(run, call, prepared, node)
     return node
 
@@ -61,6 +63,14 @@ def run_task(run: Operation, call: Call, prepared: Prepared, node: Node | None) 
 def _shut(run: Operation, call: Call) -> bool:
     """Whether a shutdown forbids the call."""
     return bool(run.shutdown) and not (call.on_exit and run.shutdown == STOP)
+
+
+def _check_refusal(run: Operation, node: Node) -> None:
+    """Raises ExecutionError, with the node marked, where its pod was asked for and can never be."""
+    reason = run.memory.refused.pop(node["id"], "")
+    if reason:
+        run.table.mark(node["name"], phases.ERROR, run.now, reason)
+        raise ExecutionError(reason)
 
 
 def _may_start(run: Operation, call: Call) -> bool:

@@ -6,8 +6,7 @@ from datetime import timedelta
 
 from argocli.engine import hooks, locks, nodes
 from argocli.engine.call import Call, Prepared
-from argocli.engine.memory import waits_for_lock
-from argocli.engine.operation import ExecutionError, Operation, ParallelismReached, TemplateTimedOut
+from argocli.engine.operation import ExecutionError, Operation, ParallelismReached, TemplateTimedOut, TooDeep
 from argocli.engine.pods import PodRelease
 from argocli.engine.templates import body_kind
 from argocli.model import durations, phases, timestamps
@@ -25,10 +24,10 @@ _DEPTH_MESSAGE = (
 
 
 def check_depth(run: Operation, call: Call, depth: int) -> None:
-    """Raises ExecutionError, with the node marked, where this is one call too many within another."""
+    """Raises TooDeep, with the node marked, where this is one call too many within another."""
     if depth > _MAX_DEPTH and not run.settings.deep_recursion:
         run.fail_call(call, _DEPTH_MESSAGE)
-        raise ExecutionError(_DEPTH_MESSAGE)
+        raise TooDeep(_DEPTH_MESSAGE)
 
 
 def check_timeout(run: Operation, call: Call, node: Node | None, prepared: Prepared) -> None:
@@ -69,7 +68,8 @@ def check_parallelism(run: Operation, call: Call, node: Node | None, prepared: P
         run.boundary_templates.setdefault(node["id"], prepared.template)
         _check_fail_fast(run, node, prepared.template)
         own = integer(prepared.template, "parallelism")
-        if own is not None and run.table.tally.of(node["id"]).active_pods >= own:
+        mine = run.table.tally.of(node["id"]).active_pods
+        if own is not None and mine >= own and run.active_pods_of(node["id"]) >= own:
             raise ParallelismReached
     boundary = run.table.get(call.boundary) if call.boundary else None
     if boundary is None or (node is not None and node["phase"] in _ACTIVE):
@@ -81,11 +81,15 @@ def check_parallelism(run: Operation, call: Call, node: Node | None, prepared: P
         raise ParallelismReached
 
 
-def _idle(node: Node) -> bool:
-    """Members that nothing would ever end once their boundary is over."""
+def _idle(run: Operation, node: Node) -> bool:
+    """Members that nothing would ever end once their boundary is over and no pod of it is at work."""
+    if node["phase"] not in _ACTIVE:
+        return False
     if node["type"] == nodes.STEP_GROUP:
         return node["phase"] == phases.RUNNING
-    return node["phase"] in _ACTIVE and (node["type"] == nodes.SUSPEND or waits_for_lock(node))
+    if node["type"] == nodes.RETRY:
+        return all(nodes.fulfilled(child) for child in run.table.children(node))
+    return node["type"] == nodes.SUSPEND or node["phase"] == phases.PENDING
 
 
 def look_again(run: Operation, node_id: str, template: JsonObject) -> None:
@@ -97,14 +101,16 @@ def look_again(run: Operation, node_id: str, template: JsonObject) -> None:
 def _check_fail_fast(run: Operation, boundary: Node, template: JsonObject) -> None:
     if not flag(template, "failFast"):
         return
-    counts = run.table.tally.of(boundary["id"])
-    if not counts.failed:
+    if not run.table.tally.of(boundary["id"]).failed:
         return
     # A daemon would go on for ever: it ends with what is around it.
-    if counts.active_pods <= _daemons(run, boundary):
+    if run.active_pods_of(boundary["id"]) <= _daemons(run, boundary):
         for node in run.table:
-            if node.get("boundaryID") == boundary["id"] and _idle(node):
-                run.table.mark(node["name"], phases.FAILED, run.now, _FAIL_FAST)
+            if node.get("boundaryID") != boundary["id"] or not _idle(run, node):
+                continue
+            run.table.mark(node["name"], phases.FAILED, run.now, _FAIL_FAST)
+            if (task := run.observed.get(node["id"])) is not None:
+                run.releases.append(PodRelease(task.pod_name, "stop"))
         hooks.end_boundary(run, boundary)
         run.table.mark(boundary["name"], phases.FAILED, run.now, _FAIL_FAST)
     raise ParallelismReached

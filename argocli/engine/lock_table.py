@@ -9,6 +9,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Holder:
 
     @property
     def workflow(self) -> str:
-        return "/".join(self.key.split("/")[:2])
+        return workflow_of(self.key)
 
     @property
     def rank(self) -> tuple[int, str]:
@@ -31,10 +32,12 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A lock and how many may hold it; None where the limit could not be read."""
+    """A lock and how many may hold it; None where the limit cannot be read. `read_at` tells when it was, if now."""
 
     name: str
     limit: int | None
+    mutex: bool = False
+    read_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,9 @@ class Verdict:
 @dataclass(slots=True)
 class _Lock:
     limit: int = 0
+    mutex: bool = False
+    poison: str = ""  # why nobody gets it any more
+    read_at: datetime | None = None  # when the limit was looked up
     holders: dict[str, None] = field(default_factory=dict)
     pending: dict[str, Holder] = field(default_factory=dict)
     order: list[tuple[tuple[int, str], int, str]] = field(default_factory=list)  # a heap; left ones stay for a while
@@ -66,12 +72,53 @@ class _Lock:
 
     def first(self, amount: int) -> list[Holder]:
         """Those whose turn comes next."""
+        if amount <= 0 or not self.pending:
+            return []
         waiting = (entry for entry in self.order if entry[2] in self.pending)
-        return [self.pending[key] for _, _, key in heapq.nsmallest(amount, waiting)] if self.pending else []
+        return [self.pending[key] for _, _, key in heapq.nsmallest(amount, waiting)]
 
     @property
     def free(self) -> int:
+        """Below zero where the limit was lowered under those who hold it."""
         return self.limit - len(self.holders)
+
+
+class _Shares:
+    """Which locks each holder has to do with, found by holder and by workflow."""
+
+    __slots__ = ("_by_key", "_by_workflow")
+
+    def __init__(self) -> None:
+        self._by_key: dict[str, dict[str, None]] = {}
+        self._by_workflow: dict[str, dict[str, dict[str, None]]] = {}
+
+    def add(self, key: str, lock: str) -> None:
+        self._by_key.setdefault(key, {})[lock] = None
+        self._by_workflow.setdefault(workflow_of(key), {}).setdefault(lock, {})[key] = None
+
+    def discard(self, key: str, lock: str) -> None:
+        mine = self._by_key.get(key, {})
+        if lock not in mine:
+            return
+        del mine[lock]
+        if not mine:
+            del self._by_key[key]
+        workflow = workflow_of(key)
+        locks = self._by_workflow[workflow]
+        del locks[lock][key]
+        if not locks[lock]:
+            del locks[lock]
+        if not locks:
+            del self._by_workflow[workflow]
+
+    def of(self, key: str) -> list[str]:
+        return list(self._by_key.get(key, ()))
+
+    def by_lock(self, workflow: str) -> dict[str, list[str]]:
+        return {lock: list(keys) for lock, keys in self._by_workflow.get(workflow, {}).items()}
+
+    def locks_of(self, workflow: str) -> list[str]:
+        return list(self._by_workflow.get(workflow, ()))
 
 
 class LockTable:
@@ -79,26 +126,24 @@ class LockTable:
 
     def __init__(self) -> None:
         self._locks: dict[str, _Lock] = {}
-        self._held: dict[str, set[str]] = {}  # lock names by holder
-        self._waits: dict[str, set[str]] = {}
-        self._poisoned: set[str] = set()
+        self._held = _Shares()
+        self._waits = _Shares()
         self.woken: set[str] = set()
 
     def try_acquire(self, wishes: Sequence[Wish], holder: Holder) -> Verdict:
         """All or none. A holder that has to wait keeps its place in the queues."""
         for wish in wishes:
             lock = self._locks.setdefault(wish.name, _Lock())
-            if wish.limit is not None and wish.limit != lock.limit:
-                grown, lock.limit = wish.limit > lock.limit, wish.limit
-                if grown:
-                    self._wake(lock)
+            lock.mutex = wish.mutex
+            if wish.limit is not None:
+                self.resize(wish.name, wish.limit, wish.read_at)
             if holder.key not in lock.holders and holder.key not in lock.pending:
                 lock.enter(holder)
-                self._waits.setdefault(holder.key, set()).add(wish.name)
-        for wish in wishes:
-            message = self._obstacle(wish, holder)
-            if message:
-                return Verdict(False, wish.name, message)
+                self._waits.add(holder.key, wish.name)
+        # All of them are looked at: a queue whose head sleeps has to be told, whichever lock is in the way.
+        found = [Verdict(False, wish.name, message) for wish in wishes if (message := self._obstacle(wish, holder))]
+        if found:
+            return found[0]
         for wish in wishes:
             self._take(wish.name, holder.key)
         return Verdict(True)
@@ -107,9 +152,11 @@ class LockTable:
         lock = self._locks[wish.name]
         if holder.key in lock.holders:
             return ""
-        if not wish.limit or wish.name in self._poisoned:
+        if lock.poison:
+            return f"lock {wish.name} is in a poisoned state: {lock.poison}; manual intervention required"
+        if not wish.limit:
             return f"Failed to get semaphore limit for {wish.name}"
-        waiting = f"Waiting for {wish.name} lock. Lock status: {max(0, lock.free)}/{lock.limit}"
+        waiting = f"Waiting for {wish.name} lock. Lock status: {lock.free}/{lock.limit}"
         head = lock.head()
         if not _same_turn(head, holder):
             if lock.free > 0:
@@ -119,93 +166,110 @@ class LockTable:
 
     def _take(self, name: str, key: str) -> None:
         lock = self._locks[name]
+        if key in lock.holders:
+            return
         lock.pending.pop(key, None)
-        self._waits.get(key, set()).discard(name)
+        self._waits.discard(key, name)
         lock.holders[key] = None
-        self._held.setdefault(key, set()).add(name)
+        self._held.add(key, name)
+        # Who is next may have stood behind this one while there was room for both.
+        self._wake(lock)
 
     def release(self, key: str) -> None:
         """The holder gives everything back and leaves every queue."""
-        names = self._held.pop(key, set()) | self._waits.pop(key, set())
-        for name in names:
+        for name in dict.fromkeys((*self._held.of(key), *self._waits.of(key))):
             lock = self._locks[name]
             lock.pending.pop(key, None)
-            if key in lock.holders:
-                del lock.holders[key]
+            lock.holders.pop(key, None)
+            self._held.discard(key, name)
+            self._waits.discard(key, name)
             self._wake(lock)
 
     def release_workflow(self, workflow: str) -> None:
         """The same for a workflow and all its nodes."""
-        prefix = workflow + "/"
-        keys = [key for key in (*self._held, *self._waits) if key == workflow or key.startswith(prefix)]
-        for key in dict.fromkeys(keys):
+        shares = (*self._held.by_lock(workflow).values(), *self._waits.by_lock(workflow).values())
+        for key in dict.fromkeys(key for keys in shares for key in keys):
             self.release(key)
 
-    def restore(self, name: str, keys: Iterable[str], limit: int | None) -> None:
-        """Take over who held a lock before a restart, whatever its limit says now; without a limit nobody gets it
-        until the next restart."""
+    def resize(self, name: str, limit: int, read_at: datetime | None = None) -> None:
+        """How many may hold the lock from now on. Nobody loses it where that is less than before."""
+        lock = self._locks[name]
+        grown, lock.limit = limit > lock.limit, limit
+        if read_at is not None:
+            lock.read_at = read_at
+        if grown:
+            self._wake(lock)
+
+    def restore(self, name: str, keys: Iterable[str], *, mutex: bool = False) -> None:
+        """Take over who held a lock before a restart, whatever its limit says now."""
         lock = self._locks.setdefault(name, _Lock())
-        lock.limit = limit if limit is not None else lock.limit
-        if limit is None:
-            self._poisoned.add(name)
+        lock.mutex = mutex
+        if mutex:
+            lock.limit = 1
         for key in keys:
             self._take(name, key)
 
-    def adopt(self, name: str, keys: Iterable[str]) -> None:
-        """The same for a lock whose limit is read when somebody asks for it."""
-        self._locks.setdefault(name, _Lock())
-        for key in keys:
-            self._take(name, key)
+    def poison(self, name: str, reason: str) -> None:
+        """Nobody gets the lock any more until the next restart: who holds it cannot be told for sure."""
+        self._locks.setdefault(name, _Lock()).poison = reason
+
+    def __contains__(self, name: str) -> bool:
+        """Whether somebody has asked for the lock before."""
+        return name in self._locks
+
+    def limit_since(self, name: str, moment: datetime) -> int | None:
+        """The limit where it was looked up not earlier than that."""
+        lock = self._locks.get(name)
+        return lock.limit if lock is not None and lock.read_at is not None and lock.read_at >= moment else None
+
+    def is_mutex(self, name: str) -> bool:
+        return name in self._locks and self._locks[name].mutex
 
     def holders(self, name: str) -> list[str]:
         lock = self._locks.get(name)
         return list(lock.holders) if lock else []
 
     def held_by(self, key: str) -> frozenset[str]:
-        return frozenset(self._held.get(key, ()))
+        return frozenset(self._held.of(key))
 
     def knows(self, key: str) -> bool:
         """Whether the holder holds or waits for anything."""
-        return bool(self._held.get(key)) or bool(self._waits.get(key))
+        return bool(self._held.of(key) or self._waits.of(key))
 
     def wanted_by(self, workflow: str) -> dict[str, list[str]]:
         """What a workflow and its nodes wait for: holder keys by lock."""
-        prefix = workflow + "/"
-        found: dict[str, list[str]] = {}
-        for key, names in self._waits.items():
-            if key == workflow or key.startswith(prefix):
-                for name in sorted(names):
-                    found.setdefault(name, []).append(key)
-        return found
+        return self._waits.by_lock(workflow)
 
     def given_to(self, workflow: str) -> dict[str, list[str]]:
         """What a workflow and its nodes hold: holder keys by lock."""
-        prefix = workflow + "/"
-        found: dict[str, list[str]] = {}
-        for key, names in self._held.items():
-            if key == workflow or key.startswith(prefix):
-                for name in sorted(names):
-                    found.setdefault(name, []).append(key)
-        return found
+        return self._held.by_lock(workflow)
+
+    def waited_for(self, workflow: str) -> list[str]:
+        """The locks that a workflow or its nodes wait for."""
+        return self._waits.locks_of(workflow)
 
     def ready(self, workflow: str) -> list[str]:
         """The waiting nodes of a workflow (holder keys) that would get all they ask for now."""
         found: dict[str, None] = {}
-        for lock in self._locks.values():
-            if not lock.pending or lock.free <= 0:
-                continue
+        for name in self._waits.locks_of(workflow):
+            lock = self._locks[name]
             for holder in lock.first(lock.free):
                 if holder.workflow == workflow and self._obtainable(holder):
                     found[holder.key] = None
         return list(found)
 
     def _obtainable(self, holder: Holder) -> bool:
-        locks = [self._locks[name] for name in self._waits.get(holder.key, ())]
-        return all(lock.free > 0 and _same_turn(lock.head(), holder) for lock in locks)
+        locks = [self._locks[name] for name in self._waits.of(holder.key)]
+        return all(not lock.poison and lock.free > 0 and _same_turn(lock.head(), holder) for lock in locks)
 
     def _wake(self, lock: _Lock) -> None:
-        for holder in lock.first(max(0, lock.free)):
+        for holder in lock.first(lock.free):
             self.woken.add(holder.workflow)
+
+
+def workflow_of(key: str) -> str:
+    """The workflow (`ns/name`) that a holder key belongs to."""
+    return "/".join(key.split("/", 2)[:2])
 
 
 def _same_turn(head: Holder, holder: Holder) -> bool:

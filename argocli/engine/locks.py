@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from argocli.engine import nodes, outside
+from datetime import datetime, timedelta
+
+from argocli.engine import lock_names, nodes
 from argocli.engine.call import Call, Prepared
+from argocli.engine.lock_names import LockError
 from argocli.engine.lock_table import Holder, LockTable, Verdict, Wish
 from argocli.engine.operation import ExecutionError, Operation
+from argocli.engine.outside import Objects, Unavailable
+from argocli.engine.retry import is_transient
 from argocli.engine.templates import body_kind
-from argocli.model import phases, timestamps
+from argocli.model import phases
 from argocli.model.values import JsonObject, integer, mapping, objects, sequence, text
 from argocli.model.workflow import Node, Status, Workflow
 
@@ -18,10 +23,8 @@ _KINDS = {
     "http": nodes.HTTP,
     "plugin": nodes.PLUGIN,
 }
-
-
-class LockError(Exception):
-    """A synchronization that cannot be used."""
+# What cannot be read now is asked for again after this time.
+_TRY_AGAIN = timedelta(seconds=10)
 
 
 def acquire(run: Operation, call: Call, prepared: Prepared, *, retrying: bool) -> bool:
@@ -29,88 +32,105 @@ def acquire(run: Operation, call: Call, prepared: Prepared, *, retrying: bool) -
 
     Raises ExecutionError.
     """
-    name = call.name
-    node_id = run.table.id_of(name)
-    key = holder_key(run, node_id)
+    node_id = run.table.id_of(call.name)
+    held_before = holds(run, node_id)
     try:
-        verdict = try_all(run, mapping(prepared.template, "synchronization"), key)
+        verdict = try_all(run, mapping(prepared.template, "synchronization"), holder_key(run, node_id))
     except LockError as error:
-        run.fail_call(call, str(error))
-        raise ExecutionError(str(error)) from error
-    node = run.table.named(name)
+        if not error.transient:
+            run.fail_call(call, str(error))
+            raise ExecutionError(str(error)) from error
+        run.wake(run.now + _TRY_AGAIN, node_id)
+        verdict = Verdict(False, message=str(error))
+    node = run.table.named(call.name)
     if verdict.acquired:
-        if node is not None and node.get("synchronizationStatus", {}).get("waiting"):
-            edited = run.table.edit(node_id)
-            edited.pop("synchronizationStatus", None)
-            edited.pop("message", None)
-            # The wait is no part of what the node takes.
-            edited["startedAt"] = timestamps.to_text(run.now)
+        if node is not None and not held_before:
+            _say(run, node, verdict)
         return True
     if node is None:
         kind = nodes.RETRY if retrying else _KINDS.get(body_kind(prepared.template), nodes.POD)
         node = run.start(call, kind, phases.PENDING, template=prepared.template)
-    waiting: JsonObject = {"waiting": verdict.lock}
-    if node.get("synchronizationStatus") != waiting or node.get("message", "") != verdict.message:
-        edited = run.table.edit(node_id)
-        edited["synchronizationStatus"] = waiting
-        edited["message"] = verdict.message
+    _say(run, node, verdict)
     return False
+
+
+def _say(run: Operation, node: Node, verdict: Verdict) -> None:
+    """The node shows what it waits for and why, or no longer does."""
+    waiting = node.get("synchronizationStatus", {}).get("waiting", "")
+    if waiting == verdict.lock and node.get("message", "") == verdict.message:
+        return
+    edited = run.table.edit(node["id"])
+    if verdict.lock:
+        edited["synchronizationStatus"] = {"waiting": verdict.lock}
+    else:
+        edited.pop("synchronizationStatus", None)
+    nodes.set_message(edited, verdict.message)
+
+
+def acquire_for_workflow(run: Operation, wanted: JsonObject) -> Verdict:
+    """The same for the locks of the workflow as a whole. Raises LockError, TemplatesMissing."""
+    try:
+        return try_all(run, wanted, holder_key(run))
+    except LockError as error:
+        if not error.transient:
+            raise
+        run.wake(run.now + _TRY_AGAIN)
+        return Verdict(False, message=f"Waiting to acquire the synchronization lock. {error}")
 
 
 def try_all(run: Operation, wanted: JsonObject, key: str) -> Verdict:
     """Ask for everything that a `synchronization` names. Raises LockError, TemplatesMissing."""
-    wishes = [Wish(name, limit) for name, limit in _wishes(run, wanted)]
-    if not wishes:
-        raise LockError("no locks specified")
+    named = lock_names.named_by(wanted, run.namespace)
+    wishes = [Wish(name, 1, mutex=True) if mutex else _semaphore(run, name) for name, mutex in named.items()]
     created = run.workflow["metadata"].get("creationTimestamp", "")
     return run.locks.try_acquire(wishes, Holder(key, integer(run.spec, "priority") or 0, created))
 
 
-def _wishes(run: Operation, wanted: JsonObject) -> list[tuple[str, int | None]]:
-    found: dict[str, int | None] = {}
-    for mutex in objects(wanted, "mutexes"):
-        namespace = text(mutex, "namespace") or run.namespace
-        kind = "Database" if mutex.get("database") is True else "Mutex"
-        found[f"{namespace}/{kind}/{text(mutex, 'name')}"] = 1
-    for semaphore in objects(wanted, "semaphores"):
-        namespace = text(semaphore, "namespace") or run.namespace
-        reference = mapping(semaphore, "configMapKeyRef")
-        if reference:
-            map_name, entry = text(reference, "name"), text(reference, "key")
-            found[f"{namespace}/ConfigMap/{map_name}/{entry}"] = _map_limit(run, namespace, map_name, entry)
-            continue
-        entry = text(mapping(semaphore, "database"), "key")
-        if not entry:
-            raise LockError("cannot get LockName for a Sync without a ConfigMapRef or Database")
-        name = f"{namespace}/Database/{entry}"
-        found[name] = run.database_limits.get(f"{namespace}/{entry}")
-    return list(found.items())
-
-
-def _map_limit(run: Operation, namespace: str, name: str, entry: str) -> int:
-    found = outside.config_map(run.objects, namespace, name)
-    if found is None:
-        raise LockError(
-            f'failed to initialize semaphore {namespace}/ConfigMap/{name}/{entry}: configmaps "{name}" not found'
-        )
-    value = outside.data_of(found).get(entry)
-    if value is None:
-        raise LockError(
-            f"failed to initialize semaphore {namespace}/ConfigMap/{name}/{entry}: "
-            f"key {entry} not found in ConfigMap {name}"
-        )
+def _semaphore(run: Operation, name: str) -> Wish:
+    """The limit counts as it stands now. One that was never known is an error, one that is gone lets nobody in."""
+    reason = f"failed to initialize semaphore {name} with limit"
     try:
-        return int(value)
-    except ValueError:
-        raise LockError(
-            f'failed to initialize semaphore {namespace}/ConfigMap/{name}/{entry}: strconv.Atoi: parsing "{value}": '
-            "invalid syntax"
-        ) from None
+        limit, read_at = _limit(run, name)
+    except Unavailable as error:
+        if name not in run.locks:
+            raise LockError(f"{reason}: {error}", transient=True) from error
+        limit, read_at = None, None
+    if not limit and name not in run.locks:
+        raise LockError(reason, transient=is_transient(reason, run.settings.transient_pattern))
+    return Wish(name, limit, read_at=read_at)
+
+
+def _limit(run: Operation, name: str) -> tuple[int | None, datetime | None]:
+    """A semaphore's limit, and when it was looked up where it just was; one that is young enough is not looked up
+    again. Raises Unavailable, TemplatesMissing."""
+    age = run.settings.semaphore_limit_cache
+    young = run.locks.limit_since(name, run.now - timedelta(seconds=age)) if age else None
+    if young is not None:
+        return young, None
+    return lock_names.limit_of(name, run.objects, run.database_limits), run.now
+
+
+def reread_limits(run: Operation) -> None:
+    """The limits of the semaphores that nodes of the workflow wait for may have grown meanwhile."""
+    for name in run.locks.waited_for(holder_key(run)):
+        if run.locks.is_mutex(name):
+            continue
+        try:
+            limit, read_at = _limit(run, name)
+        except Unavailable:
+            continue
+        if limit is not None:
+            run.locks.resize(name, limit, read_at)
 
 
 def holder_key(run: Operation, node_id: str = "") -> str:
     own = f"{run.namespace}/{run.name}"
     return f"{own}/{node_id}" if node_id else own
+
+
+def holds(run: Operation, node_id: str) -> bool:
+    """Whether the node has got its locks."""
+    return bool(run.locks.held_by(holder_key(run, node_id)))
 
 
 def ready(run: Operation) -> list[str]:
@@ -119,16 +139,44 @@ def ready(run: Operation) -> list[str]:
     return [key[len(own) + 1 :] for key in run.locks.ready(own) if key != own]
 
 
-def restore(table: LockTable, workflow: Workflow) -> None:
-    """Take over the holds that a workflow's status records, from before a restart."""
-    if workflow.get("status", Status()).get("phase") not in (phases.RUNNING, phases.PENDING):
+def restore(table: LockTable, workflow: Workflow, known: Objects | None = None) -> None:
+    """Take over the holds that the status of a running workflow records, from before a restart.
+
+    Where `known` is given, a semaphore whose limit cannot be read is given to nobody any more.
+    """
+    if workflow.get("status", Status()).get("phase") != phases.RUNNING:
         return
     recorded = workflow.get("status", Status()).get("synchronization", {})
     for entry in objects(mapping(recorded, "mutex"), "holding"):
-        table.restore(text(entry, "mutex"), [text(entry, "holder")], 1)
+        name = text(entry, "mutex")
+        table.restore(name, [_full_key(workflow, name, text(entry, "holder"))], mutex=True)
     for entry in objects(mapping(recorded, "semaphore"), "holding"):
+        name = text(entry, "semaphore")
         holders = [holder for holder in sequence(entry, "holders") if isinstance(holder, str)]
-        table.adopt(text(entry, "semaphore"), holders)
+        table.restore(name, [_full_key(workflow, name, holder) for holder in holders])
+        if known is not None and not _readable(name, known):
+            table.poison(name, f"failed to initialize semaphore {name} with limit")
+
+
+def _readable(name: str, known: Objects) -> bool:
+    try:
+        return bool(lock_names.limit_of(name, known, {}))
+    except Unavailable:
+        return False
+
+
+def _full_key(workflow: Workflow, lock: str, holder: str) -> str:
+    """Holders were once recorded by the bare name of the workflow or of its node."""
+    if "/" in holder:
+        return holder
+    namespace = workflow["metadata"].get("namespace", "")
+    own = f"{namespace}/{workflow['metadata']['name']}"
+    spec = workflow.get("status", Status()).get("storedWorkflowTemplateSpec") or workflow["spec"]
+    try:
+        whole = lock in lock_names.named_by(mapping(spec, "synchronization"), namespace)
+    except LockError:
+        whole = False
+    return own if whole else f"{own}/{holder}"
 
 
 def release(run: Operation, node: Node) -> None:
@@ -179,24 +227,23 @@ def _at_work(run: Operation, node: Node) -> bool:
 
 def status_of(run: Operation) -> JsonObject:
     """What the workflow's status says about its locks; empty where it has none."""
-    own = f"{run.namespace}/{run.name}"
+    own, locks = holder_key(run), run.locks
+    holding = [(lock, keys) for lock, keys in sorted(locks.given_to(own).items())]
+    # A lock that is waited for shows who has it.
+    waiting = [(lock, locks.holders(lock)) for lock in sorted(locks.waited_for(own))]
     result: JsonObject = {}
-    for kind, of_kind in (("mutex", True), ("semaphore", False)):
+    for kind in ("semaphore", "mutex"):
         section: JsonObject = {}
-        for field, found in (("holding", run.locks.given_to(own)), ("waiting", run.locks.wanted_by(own))):
-            entries = [_entry(kind, lock, keys) for lock, keys in sorted(found.items()) if _is_mutex(lock) is of_kind]
-            if entries:
-                section[field] = list(entries)
+        for field, found in (("holding", holding), ("waiting", waiting)):
+            entries = [_entry(kind, lock, keys) for lock, keys in found if locks.is_mutex(lock) is (kind == "mutex")]
+            if shown := [entry for entry in entries if len(entry) > 1 or kind == "semaphore"]:
+                section[field] = list(shown)
         if section:
             result[kind] = section
     return result
 
 
-def _is_mutex(lock: str) -> bool:
-    return lock.split("/")[1] == "Mutex"
-
-
 def _entry(kind: str, lock: str, keys: list[str]) -> JsonObject:
     if kind == "mutex":
-        return {"mutex": lock, "holder": keys[0]}
-    return {"semaphore": lock, "holders": list(keys)}
+        return {"mutex": lock, "holder": keys[0]} if keys else {"mutex": lock}
+    return {"semaphore": lock, "holders": list(keys)} if keys else {"semaphore": lock}

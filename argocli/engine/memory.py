@@ -70,8 +70,8 @@ class Memory:
     """Of one workflow object: any other makes the pass start afresh.
 
     callers: by node id, the node whose run runs it; every node visited so far is here. active: pods not done yet, as
-    last seen. unseen: pods asked for that nobody has seen yet. revisit: nodes that the next pass has to look at
-    although nothing changed about them.
+    last seen. unseen: pods asked for that nobody has seen yet. refused: why pods asked for can never be. revisit:
+    nodes that the next pass has to look at although nothing changed about them.
     """
 
     workflow: Workflow | None = None
@@ -82,6 +82,7 @@ class Memory:
     active: dict[str, PodObservation | None] = field(default_factory=dict)
     unseen: set[str] = field(default_factory=set)
     unseen_tasks: set[str] = field(default_factory=set)
+    refused: dict[str, str] = field(default_factory=dict)
     revisit: set[str] = field(default_factory=set)
     daemons: set[str] = field(default_factory=set)
     timers: Timers = field(default_factory=Timers)
@@ -98,6 +99,7 @@ class Memory:
         self.executable = None
         self.plans, self.callers, self.active = {}, {}, {}
         self.unseen, self.unseen_tasks, self.revisit, self.timers = set(), set(), set(), Timers()
+        self.refused = {}
         self.daemons = {node["id"] for node in nodes.values() if node.get("daemoned")}
         for node in nodes.values():
             if at_work(node):

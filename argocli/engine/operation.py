@@ -41,6 +41,10 @@ class TemplateTimedOut(ExecutionError):
         super().__init__("timeout")
 
 
+class TooDeep(ExecutionError):
+    """Templates have called each other too often: the node says so by itself, whoever called it goes on."""
+
+
 @dataclass(slots=True)
 class Operation:
     """Everything that a pass reads and collects. `spec` is the executable spec with globals filled in (templates not).
@@ -74,7 +78,7 @@ class Operation:
     waiting: list[str] = field(default_factory=list)  # references that cannot be resolved yet
     touched: set[str] = field(default_factory=set)
     members: dict[str, list[str]] = field(default_factory=dict)  # touched nodes by the id of their caller
-    requested: int = 0  # pods asked for in this pass
+    asked: set[str] = field(default_factory=set)  # ids of nodes whose pods are asked for in this pass
     depth: int = 0
 
     @property
@@ -84,7 +88,13 @@ class Operation:
     @property
     def active_pods(self) -> int:
         """Pods at work: those there at the start of the pass that have not ended, and those asked for since."""
-        return self.table.tally.whole().active_pods - len(self.memory.unseen) + self.requested
+        return self.table.tally.whole().active_pods - len(self.memory.unseen) + len(self.asked)
+
+    def active_pods_of(self, boundary: str) -> int:
+        """The same for the pods directly within a steps or dag node."""
+        lost = (self.table.get(node_id) for node_id in self.memory.unseen - self.asked)
+        missing = sum(node is not None and node.get("boundaryID") == boundary for node in lost)
+        return self.table.tally.of(boundary).active_pods - missing
 
     def touch(self, node_id: str) -> None:
         """The node has changed or has to be looked at: everything on the way to it is visited in this pass."""

@@ -18,7 +18,8 @@ def settle(
     """A pod that may start later leaves its node Pending with the reason as message; one that never can makes it an
     Error. Pods that started change nothing here: the next observation tells.
 
-    With the `memory` of the pass that asked for the pods the next one need not start afresh.
+    With the `memory` of the pass that asked for the pods the next one need not start afresh, and it is the next one
+    that takes an error to whoever runs the node.
     """
     failed = [outcome for outcome in outcomes if outcome.error]
     status = workflow.get("status")
@@ -29,6 +30,10 @@ def settle(
     for outcome in failed:
         node = table.get(outcome.node_id)
         if node is None or node["phase"] in phases.FULFILLED:
+            continue
+        if memory is not None and remembered and not outcome.transient:
+            memory.refused[outcome.node_id] = outcome.error
+            memory.revisit.add(outcome.node_id)
             continue
         phase = phases.PENDING if outcome.transient else phases.ERROR
         table.mark(node["name"], phase, now, outcome.error)

@@ -13,6 +13,10 @@ TYPE_LABEL = "workflows.argoproj.io/configmap-type"
 Objects = Mapping[TemplateKey, JsonObject | None]
 
 
+class Unavailable(Exception):
+    """An object that cannot be read now, and may be later. Looking one up raises it."""
+
+
 def config_map(objects: Objects, namespace: str, name: str) -> JsonObject | None:
     """The ConfigMap, None where there is none. Raises TemplatesMissing where nobody has looked yet."""
     key = TemplateKey(CONFIG_MAP, namespace, name)

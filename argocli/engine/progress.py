@@ -26,6 +26,12 @@ def parse(progress: str) -> Share:
     return (int(match.group(1)), int(match.group(2))) if match else _NOTHING
 
 
+def is_valid(progress: str) -> bool:
+    """Whether the text is a progress: N of M, N not above M and M not zero."""
+    done, total = parse(progress)
+    return 0 < total >= done
+
+
 class ProgressSums:
     """Sums by grouping node, and the grouping nodes above each node."""
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from argocli.model import phases
-from argocli.model.workflow import Node, NodeFlag
+from argocli.model.workflow import Node
 
 _ACTIVE = frozenset({phases.PENDING, phases.RUNNING})
 _COUNTED = frozenset({"Pod", "Steps", "DAG"})
@@ -65,14 +65,15 @@ class Tally:
         if node["type"] not in _COUNTED:
             return
         phase = node["phase"]
-        active = phase in _ACTIVE and not node.get("synchronizationStatus", {}).get("waiting")
-        failed = phase in phases.UNSUCCESSFUL and not node.get("nodeFlag", NodeFlag()).get("retried")
+        active, failed = phase in _ACTIVE, phase in phases.UNSUCCESSFUL
         if not active and not failed:
             return
         pod = node["type"] == "Pod"
+        # One that waits for a lock has no pod yet.
+        active_pod = active and pod and not node.get("synchronizationStatus", {}).get("waiting")
         boundary = self._by_boundary.setdefault(node.get("boundaryID", ""), Counts())
         for counts in (self._whole, boundary):
             counts.active += sign * active
             counts.failed += sign * failed
-            counts.active_pods += sign * (active and pod)
+            counts.active_pods += sign * active_pod
             counts.running_pods += sign * (pod and phase == phases.RUNNING)

@@ -124,7 +124,7 @@ def test_a_workflow_gets_the_lock_that_another_one_gives_back() -> None:
     assert (phase(store, "one"), phase(store, "two")) == ("Running", "Pending")
     waiting = store.workflows["two"]["status"]
     assert waiting["message"] == "Waiting for default/Mutex/door lock. Lock status: 0/1"
-    assert waiting["synchronization"]["mutex"]["waiting"] == [{"mutex": "default/Mutex/door", "holder": "default/two"}]
+    assert waiting["synchronization"]["mutex"]["waiting"] == [{"mutex": "default/Mutex/door", "holder": "default/one"}]
     yard.end("one")
     controller.step(news=True)
     controller.step(news=False)
