@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 from argocli.engine import graph, nodes, scope_outputs
@@ -74,8 +73,8 @@ def resolve_step(step: JsonObject, scope: Scope, prefixes: tuple[str, ...]) -> t
     loop = is_loop(step)
     condition = text(step, "when")
     if condition:
-        # Embedded in JSON so that the tags are filled in as everywhere else.
-        condition = json.loads(replace(json.dumps(condition), scope, strict=prefixes))
+        replaced = replace_value(condition, scope, strict=prefixes)
+        condition = replaced if isinstance(replaced, str) else ""
         resolved["when"] = condition
         try:
             if not evaluate_when(condition):

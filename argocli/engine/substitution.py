@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from argocli.engine.globals import parameters_json
-from argocli.expr.tags import Scope, ScopeValue, replace, replace_value
+from argocli.expr.tags import Scope, ScopeValue, replace_value
 from argocli.model.values import Json, JsonObject, any_text, mapping, objects, text
 
 
@@ -15,13 +15,14 @@ def substitute_template(template: JsonObject, known: Scope, variables: Scope) ->
     Inputs are read after the first pass, so a value may mention workflow variables, and a value that itself contains
     a tag stays literal text. Raises SubstitutionError.
     """
-    body = json.dumps(template)
-    if "{{" not in body:
-        return template
     scope: dict[str, ScopeValue] = {**known, **variables}
-    first = json.loads(replace(body, scope))
+    first = replace_value(template, scope)
+    assert isinstance(first, dict)
+    if first is template:
+        return template  # no tags at all
     scope.update(input_scope(first))
-    second: JsonObject = json.loads(replace(json.dumps(first), scope))
+    second = replace_value(first, scope)
+    assert isinstance(second, dict)
     return second
 
 

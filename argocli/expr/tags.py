@@ -10,7 +10,7 @@ import json
 from collections.abc import Collection
 
 from argocli.expr.expression import ExpressionError, evaluate, required_names
-from argocli.expr.go_values import expression_text
+from argocli.expr.go_values import for_html, json_text
 from argocli.expr.scope import Scope, ScopeValue
 from argocli.model.values import Json
 
@@ -85,7 +85,11 @@ def replace_value(
 def _simple(body: str, scope: Scope, strict: Collection[str] | None, allow_unresolved: bool) -> str:
     name = body.strip()
     if name in scope:
-        return _known(name, scope[name], body)
+        value = scope[name]
+        if value is None:
+            raise _absent(name)
+        if isinstance(value, str):
+            return escape(value)
     inner = body.rfind("{{")
     if inner >= 0:
         # A tag within a tag: the inner one is replaced, the outer is closed by what follows and read again later.
@@ -98,7 +102,7 @@ def _simple(body: str, scope: Scope, strict: Collection[str] | None, allow_unres
                 return "{{" + body[:inner] + escape(value)
         name = nested
     if not allow_unresolved or _is_strict(name, strict):
-        raise Unresolved(f"failed to resolve {{{{{name}}}}}")
+        raise Unresolved(f"failed to resolve {{{{{body}}}}}")
     return "{{" + body + "}}"
 
 
@@ -106,14 +110,6 @@ def _is_strict(name: str, strict: Collection[str] | None) -> bool:
     if not strict or ".outputs.artifacts." in name:
         return False
     return name.partition(".")[0] in strict
-
-
-def _known(name: str, value: ScopeValue, body: str) -> str:
-    if value is None:
-        raise _absent(name)
-    if isinstance(value, str):
-        return escape(value)
-    return "{{" + body + "}}"
 
 
 def _absent(name: str) -> AbsentOptional:
@@ -129,7 +125,7 @@ def _expression(body: str, scope: Scope, strict: Collection[str] | None, allow_u
         names = required_names(source)
         mentioned = required_names(source, guarded=True)
     except ExpressionError as error:
-        if allow_unresolved:
+        if allow_unresolved and not strict:
             return untouched
         raise SubstitutionError(f"failed to evaluate expression: {error}") from error
     if allow_unresolved and any(_mentions(mentioned, late) and not _has(scope, late) for late in _LATE):
@@ -148,7 +144,7 @@ def _expression(body: str, scope: Scope, strict: Collection[str] | None, allow_u
         if missing or (allow_unresolved and not strict):
             return untouched
         raise SubstitutionError(f'failed to evaluate expression "{source}"')
-    return escape(expression_text(value))
+    return escape(value if isinstance(value, str) else for_html(json_text(value)))
 
 
 def _mentions(names: Collection[str], late: str) -> bool:
