@@ -12,28 +12,19 @@ from argocli.engine.pods import PodRelease
 from argocli.engine.scope import resolve_arguments, without_absent
 from argocli.expr.expression import ExpressionError, evaluate_bool
 from argocli.expr.tags import Scope, ScopeValue, SubstitutionError, replace_value
-from argocli.model import naming, phases
+from argocli.model import phases
 from argocli.model.values import JsonObject, mapping, text
 from argocli.model.workflow import Node
 
 EXIT = "exit"
 
 
-def run_step_hooks(
-    run: Operation, frame: Frame, node: Node, step: JsonObject, source: JsonObject, scope: Scope
-) -> bool:
-    """Start the hooks of a step whose time has come; False while one of them, or the exit hook, is at work. A step that
-    was skipped has none.
+def run_hooks(run: Operation, frame: Frame, node: Node, step: JsonObject, source: JsonObject, scope: Scope) -> bool:
+    """Start the hooks of a step or task whose time has come, whatever has become of it; False while one of them is at
+    work. Only what has run to an end has an exit hook.
 
     Raises ExecutionError, SubstitutionError, ExpressionError.
     """
-    if node["type"] == nodes.SKIPPED and node["phase"] != phases.ERROR:
-        return True
-    return run_hooks(run, frame, node, step, source, scope)
-
-
-def run_hooks(run: Operation, frame: Frame, node: Node, step: JsonObject, source: JsonObject, scope: Scope) -> bool:
-    """The same for a step or task, whatever has become of it; only what has run to an end has an exit hook."""
     declared = mapping(step, "hooks")
     exit_template = text(step, "onExit")
     if not declared and not exit_template:
@@ -151,8 +142,7 @@ def end_daemon(run: Operation, node: Node) -> None:
     run.table.edit(node["id"]).pop("daemoned", None)
     if node["type"] == nodes.POD:
         observation = run.observed.get(node["id"])
-        template = node.get("templateName", "")
-        pod = observation.pod_name if observation else naming.pod_name(run.name, node["name"], template)
+        pod = observation.pod_name if observation else run.pod_name_of(node)
         run.releases.append(PodRelease(pod, "stop"))
     if node["type"] == nodes.POD:
         done = run.table.edit(node["id"])
@@ -169,5 +159,4 @@ __all__ = [
     "exit_only",
     "hooks_done",
     "run_hooks",
-    "run_step_hooks",
 ]

@@ -10,7 +10,7 @@ from argocli.engine import graph, hooks, nodes
 from argocli.engine import scope as scopes
 from argocli.engine.frame import Frame, continues_on, should_run
 from argocli.engine.loops import LoopError, expand
-from argocli.engine.operation import ExecutionError, Operation, ParallelismReached, TemplateTimedOut
+from argocli.engine.operation import ExecutionError, Operation, ParallelismReached, TemplateTimedOut, TooDeep
 from argocli.expr.expression import ExpressionError
 from argocli.expr.govaluate import WhenError
 from argocli.expr.tags import ScopeValue, SubstitutionError, Unresolved
@@ -181,6 +181,8 @@ def _start(run: Operation, frame: Frame, group: str, name: str, step: JsonObject
     except ParallelismReached:
         if run.table.named(name) is None:
             return False
+    except TooDeep:
+        pass
     except TemplateTimedOut:
         run.table.adopt(group, name)
         raise _GroupEnds(phases.FAILED, "timeout") from None
@@ -210,7 +212,7 @@ def _settle(run: Operation, frame: Frame, group: Group, visited: Iterable[str], 
                     run.postpone(child["id"])
                 continue
             step, source = group.steps[name]
-            if not hooks.run_step_hooks(run, frame, child, step, source, scope):
+            if not hooks.run_hooks(run, frame, child, step, source, scope):
                 group.blocked.add(name)
                 group.settled.discard(name)
                 continue
