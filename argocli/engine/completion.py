@@ -35,6 +35,7 @@ def postpone(status: Status, metadata: Metadata, message: str) -> None:
 def start(status: Status, metadata: Metadata, now: datetime, settings: EngineSettings) -> None:
     """The workflow runs from now on."""
     status["phase"] = phases.RUNNING
+    status.pop("message", None)
     status["startedAt"] = timestamps.to_text(now)
     status["finishedAt"] = None
     metadata["labels"] = {
@@ -110,7 +111,7 @@ def conclude(run: Operation) -> tuple[str, str] | None:
     phase = _PHASE_OF_ENTRY.get(entry["phase"], entry["phase"])
     run.globals["workflow.status"] = phase
     if entry["phase"] in phases.FULFILLED:
-        run.globals["workflow.failures"] = failures_json(run.table)
+        run.globals["workflow.failures"] = failures_json(run.table, run.pod_name_of)
     run.globals["workflow.duration"] = duration_text(run.workflow.get("status", Status()), run.now)
     try:
         hooks_done = _run_hooks(run, entry)
@@ -165,7 +166,7 @@ def _time_has_come(run: Operation, node_name: str, expression: str) -> bool:
 def _know_failures(run: Operation) -> None:
     """While the entry template is at work only those who ask pay for the search."""
     if "workflow.failures" not in run.globals:
-        run.globals["workflow.failures"] = failures_json(run.table)
+        run.globals["workflow.failures"] = failures_json(run.table, run.pod_name_of)
 
 
 def _run_exit(run: Operation) -> tuple[Node | None, bool]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argocli.engine import graph, nodes
 from argocli.engine.dag_plan import DagPlan
 from argocli.engine.frame import should_run
-from argocli.engine.operation import ExecutionError, Operation, ParallelismReached, TemplateTimedOut
+from argocli.engine.operation import ExecutionError, Operation, ParallelismReached, TemplateTimedOut, TooDeep
 from argocli.expr.govaluate import WhenError
 from argocli.model import phases
 from argocli.model.values import JsonObject, text
@@ -29,6 +29,8 @@ def start_task(run: Operation, plan: DagPlan, name: str, step: JsonObject, calle
         run.execute(run, call)
     except ParallelismReached:
         return run.table.named(name) is not None
+    except TooDeep:
+        return True
     except TemplateTimedOut:
         run.table.mark(name, phases.FAILED, run.now, "timeout")
     except ExecutionError as error:

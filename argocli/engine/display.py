@@ -14,14 +14,18 @@ _ANNOTATION = "workflows.argoproj.io/display-name"
 _NAME = re.compile(r"^[a-zA-Z0-9][a-zA-Z0-9-.]{0,61}[a-zA-Z0-9]$")
 
 
+def wanted(template: JsonObject) -> str:
+    """The name that the template asks for; empty where it does not."""
+    return text(mapping(mapping(template, "metadata"), "annotations"), _ANNOTATION)
+
+
 def rename(run: Operation, call: Call, node: Node, template: JsonObject) -> None:
     """Give the node the name its template asks for. Raises ExecutionError for a name that is none."""
-    annotations = mapping(mapping(template, "metadata"), "annotations")
-    wanted = text(annotations, _ANNOTATION)
-    if not wanted or wanted == node.get("displayName"):
+    name = wanted(template)
+    if not name or name == node.get("displayName"):
         return
-    if not _NAME.match(wanted):
+    if not _NAME.fullmatch(name):
         message = f"displayName must match the regex {_NAME.pattern}"
         run.table.mark(call.name, phases.ERROR, run.now, message)
         raise ExecutionError(message)
-    run.table.edit(node["id"])["displayName"] = wanted
+    run.table.edit(node["id"])["displayName"] = name

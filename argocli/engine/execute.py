@@ -29,7 +29,7 @@ def execute(run: Operation, call: Call) -> Node | None:
     node = run.table.named(call.name)
     if node is not None and node["phase"] in phases.FULFILLED:
         locks.release(run, node)
-        return node
+        return _named_at_last(run, call, node)
     node_id = run.table.id_of(call.name)
     if node is not None and run.quiet(node_id):
         return node
@@ -49,6 +49,19 @@ def execute(run: Operation, call: Call) -> Node | None:
     return found
 
 
+def _named_at_last(run: Operation, call: Call, node: Node) -> Node:
+    """A node that has ended since the last pass still gets the name on screen that its template asks for."""
+    if run.table.before.get(node["id"]) is None:
+        return node
+    try:
+        template = run.library.resolve(call.holder, call.base).template
+    except TemplateError:
+        return node
+    if display.wanted(with_defaults(template, mapping(run.spec, "templateDefaults"))):
+        display.rename(run, call, node, _prepare(run, call).template)
+    return run.table.named(call.name) or node
+
+
 def _run(run: Operation, call: Call, node: Node | None, node_id: str) -> Node | None:
     plan = run.memory.plans.get(node_id)
     prepared = plan.prepared if plan is not None else _prepare(run, call)
@@ -59,9 +72,7 @@ def _run(run: Operation, call: Call, node: Node | None, node_id: str) -> Node | 
     strategy = attempts.strategy_of(run, prepared.template)
     synchronized = bool(prepared.template.get("synchronization"))
     fresh = node is None or (synchronized and not locks.holds(run, node_id))
-    if synchronized and not locks.acquire(
-        run, call, prepared, retrying=strategy is not None
-    ):
+    if synchronized and not locks.acquire(run, call, prepared, retrying=strategy is not None):
         waiting = run.table.named(call.name)
         if node is None:
             limits.check_timeout(run, call, waiting, prepared)

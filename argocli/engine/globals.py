@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
 from argocli.engine.arguments import ConfigMaps, no_config_maps
 from argocli.engine.outside import why_missing
-from argocli.model import labels, naming, phases, timestamps
+from argocli.model import labels, phases, timestamps
 from argocli.model.values import Json, JsonObject, any_text, mapping, objects, text
 from argocli.model.workflow import Node, Status, Workflow
 
@@ -31,7 +31,6 @@ _DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Su
 _HTML = re.compile("[<>&\u2028\u2029]")
 _PARAMETER_FIELDS = ("name", "default", "value", "valueFrom", "globalName", "enum", "description")
 _ANY_TEXT_FIELDS = frozenset({"default", "value", "description"})
-_ID_HASH = re.compile(r"-\d+$")
 
 
 class GlobalsError(Exception):
@@ -82,22 +81,21 @@ def duration_text(status: Status, now: datetime) -> str:
     return f"{(finished - started).total_seconds() if started else 0.0:.6f}"
 
 
-def failures_json(nodes: Iterable[Node]) -> str:
+def failures_json(nodes: Iterable[Node], pod_name: Callable[[Node], str]) -> str:
     """The nodes that Failed or ended in Error as a JSON list, quoted once more so that it survives substitution."""
-    failures: list[Json] = [_failure(node) for node in nodes if node.get("phase") in phases.UNSUCCESSFUL]
+    failed = [node for node in nodes if node.get("phase") in phases.UNSUCCESSFUL]
+    failures: list[Json] = [_failure(node, pod_name(node)) for node in failed]
     return json.dumps(_go_json(failures or None), ensure_ascii=False)
 
 
-def _failure(node: Node) -> JsonObject:
-    name = node["name"]
-    workflow = name if node["id"] == name else _ID_HASH.sub("", node["id"])
+def _failure(node: Node, pod: str) -> JsonObject:
     template = text(node.get("templateRef"), "template") or node.get("templateName", "")
     return {
         "displayName": node.get("displayName", ""),
         "message": node.get("message", ""),
         "templateName": template,
         "phase": node["phase"],
-        "podName": naming.pod_name(workflow, name, template),
+        "podName": pod,
         "finishedAt": node.get("finishedAt"),
     }
 

@@ -17,7 +17,7 @@ from argocli.engine.pods import PodObservation, PodRelease, PodRequest
 from argocli.engine.settings import EngineSettings
 from argocli.engine.templates import TemplateBase, TemplateLibrary, body_kind
 from argocli.expr.tags import ScopeValue
-from argocli.model import phases
+from argocli.model import naming, phases
 from argocli.model.labels import POD_NAME_FORMAT
 from argocli.model.values import JsonObject, mapping, text
 from argocli.model.workflow import Node, Outputs, Workflow
@@ -181,7 +181,7 @@ class Operation:
             return self.start(call, "Skipped", phases.ERROR, message=message)
         return self.table.mark(call.name, phases.ERROR, self.now, message)
 
-    def display_template(self, node: Node) -> str:
-        """The template name that counts for the pod's name."""
-        reference = node.get("templateRef")
-        return text(reference, "template") if reference else node.get("templateName", "")
+    def pod_name_of(self, node: Node) -> str:
+        """The name of the node's pod, whether there is one or not."""
+        template = text(node.get("templateRef"), "template") or node.get("templateName", "")
+        return naming.pod_name(self.name, node["name"], template, v1=self.old_pod_names)
