@@ -7,6 +7,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from argocli.controller.outside import Cabinet
+from argocli.controller.rate import CreationRate
 from argocli.controller.turn import Remembered, Surroundings, VersionedStore, run_turn
 from argocli.engine.locks import restore
 from argocli.engine.throttle import Candidate, Limits, admit, candidate, holds_slot
@@ -46,11 +48,12 @@ class Controller:
         clock: Clock,
         report: Callable[[str], object] = lambda text: None,
         limits: Limits | None = None,
+        rate: CreationRate | None = None,
     ) -> None:
         self._store = store
         self._runtime = runtime
         self._clock = clock
-        self._around = Surroundings(store, runtime, clock, report=report)
+        self._around = Surroundings(store, runtime, clock, report=report, rate=rate)
         self._due: dict[tuple[str, str], datetime] = {}
         self._kept: dict[tuple[str, str], Remembered] = {}
         self._restored = False
@@ -65,6 +68,7 @@ class Controller:
         if not self._restored:
             self._restore_locks(keys)
         now = self._clock.now()
+        self._wake_waiting(now)
         admitted = self._admitted(keys)
         upcoming: list[datetime] = []
         for key in keys:
@@ -105,9 +109,10 @@ class Controller:
 
     def _restore_locks(self, keys: list[tuple[str, str]]) -> None:
         """Before anything runs: what running workflows held when the controller before this one went away."""
+        known = Cabinet(self._store)
         for key in keys:
             with contextlib.suppress(NotFound):
-                restore(self._around.locks, self._store.get(*key))
+                restore(self._around.locks, self._store.get(*key), known)
         self._restored = True
 
     def _admitted(self, keys: list[tuple[str, str]]) -> set[tuple[str, str]] | None:
@@ -134,5 +139,7 @@ class Controller:
         """Deleted workflows take their pods and files with them."""
         for workflow in self._store.deleted():
             metadata = workflow["metadata"]
-            self._runtime.delete_workflow(metadata.get("namespace", ""), metadata["name"])
+            namespace, name = metadata.get("namespace", ""), metadata["name"]
+            self._runtime.delete_workflow(namespace, name)
+            self._around.locks.release_workflow(f"{namespace}/{name}")
             self._store.forget(metadata["uid"])

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Protocol
 
-from argocli.engine.outside import CONFIG_MAP
+from argocli.engine.outside import CONFIG_MAP, Unavailable
 from argocli.engine.templates import TemplateKey
-from argocli.errors import NotFound
+from argocli.errors import NotFound, Unreachable
 from argocli.model.values import JsonObject
 
 
@@ -37,6 +37,8 @@ class Cabinet(Mapping[TemplateKey, JsonObject | None]):
                 self._known[key] = self._source.template(key.kind, key.namespace, key.name)
             except NotFound:
                 self._known[key] = None
+            except Unreachable as error:
+                raise Unavailable(error.message) from error
         return self._known[key]
 
     def __contains__(self, key: object) -> bool:

@@ -13,9 +13,11 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from argocli.controller.outside import Cabinet, ObjectSource
+from argocli.controller.rate import REACHED, CreationRate
 from argocli.engine.lock_table import LockTable
 from argocli.engine.memory import Memory
 from argocli.engine.outcomes import settle
+from argocli.engine.outside import Unavailable
 from argocli.engine.pods import CreateOutcome, PodObservation, PodRequest
 from argocli.engine.reconcile import NeedTemplates, Reconciliation, reconcile
 from argocli.engine.settings import EngineSettings
@@ -45,6 +47,7 @@ class Surroundings:
     locks: LockTable = field(default_factory=LockTable)
     settings: EngineSettings = field(default_factory=EngineSettings)
     report: Callable[[str], object] = lambda text: None  # is told about bugs
+    rate: CreationRate | None = None
 
 
 @dataclass(slots=True)
@@ -82,10 +85,12 @@ def run_turn(
     observed = around.runtime.observe(namespace, name)
     try:
         result = _reconcile(around, workflow, observed, now, kept, changed, admitted=admitted)
+    except Unavailable:
+        return TurnResult(now + _TRY_AGAIN, over=False)
     except Exception as error:  # a bug ends the workflow, never the controller
         around.report(traceback.format_exc())
         result = Reconciliation(_broken(workflow, error, now), changed=True)
-    outcomes = [_create(around.runtime, request) for request in result.creates]
+    outcomes = [_create(around, request, now) for request in result.creates]
     for write in result.cache_writes:
         outcome = _remember_outputs(around.store, write.namespace, write.config_map, write.key, write.value)
         if outcome:
@@ -158,9 +163,11 @@ def _reconcile(
     return result
 
 
-def _create(runtime: PodRuntime, request: PodRequest) -> CreateOutcome:
+def _create(around: Surroundings, request: PodRequest, now: datetime) -> CreateOutcome:
+    if around.rate is not None and not around.rate.take(now):
+        return CreateOutcome(request.node_id, REACHED, transient=True)
     try:
-        runtime.create(request)
+        around.runtime.create(request)
     except Unreachable as error:
         return CreateOutcome(request.node_id, error.message, transient=True)
     except (ArgoError, OSError) as error:

@@ -10,14 +10,16 @@ from argocli.engine import nodes
 from argocli.engine.call import Call, Prepared
 from argocli.engine.operation import STOP, ExecutionError, Operation
 from argocli.engine.outputs import publish_globals
+from argocli.engine.pod_metadata import pod_metadata
 from argocli.engine.pods import PodRequest
 from argocli.engine.substitution import input_scope
 from argocli.engine.templates import body_kind
 from argocli.expr.tags import ScopeValue, SubstitutionError, replace
 from argocli.model import durations, naming, phases, timestamps
-from argocli.model.values import JsonObject, any_text, flag, mapping, objects, text
+from argocli.model.values import Json, JsonObject, any_text, flag, mapping, objects, text
 from argocli.model.workflow import Node, Parameter
 
+_DEBUG_PAUSES = frozenset({"ARGO_DEBUG_PAUSE_BEFORE", "ARGO_DEBUG_PAUSE_AFTER"})
 _POD_BODIES = frozenset({"container", "script", "resource", "data", "containerSet"})
 
 
@@ -98,6 +100,7 @@ def _request_pod(run: Operation, call: Call, prepared: Prepared, node: Node) -> 
             archive_logs=_archives_logs(run, template),
             avoid=call.avoid,
             placement=_placement(run, call, template),
+            metadata=pod_metadata(run, node, template, on_exit=call.on_exit),
             patches=_patches(run, prepared, node),
         )
     )
@@ -138,6 +141,8 @@ def _patches(run: Operation, prepared: Prepared, node: Node) -> tuple[str, ...]:
 
 def _active_deadline(run: Operation, call: Call, template: JsonObject, node: Node) -> int | None:
     """The pod's own limit in seconds: what is left of the workflow's time, of the template's timeout, or its own."""
+    if _pauses(template):
+        return None
     limits: list[int] = []
     own = any_text(template.get("activeDeadlineSeconds"))
     if own and own.lstrip("-").isdigit():
@@ -159,6 +164,17 @@ def _active_deadline(run: Operation, call: Call, template: JsonObject, node: Nod
     if run.deadline is not None and not call.on_exit:
         limits.append(max(1, math.ceil((run.deadline - run.now).total_seconds())))
     return min(limits) if limits else None
+
+
+def _pauses(template: JsonObject) -> bool:
+    """Whether a container waits for somebody who debugs it: that may take as long as it takes."""
+    bodies = [template[kind] for kind in ("container", "script") if isinstance(template.get(kind), dict)]
+    bodies += objects(mapping(template, "containerSet"), "containers")
+    return any(text(entry, "name") in _DEBUG_PAUSES for body in bodies for entry in _env(body))
+
+
+def _env(body: Json) -> list[JsonObject]:
+    return objects(body, "env") if isinstance(body, dict) else []
 
 
 def run_suspend(run: Operation, call: Call, prepared: Prepared, node: Node | None) -> Node | None:

@@ -53,7 +53,7 @@ def _observe(run: Operation, node: Node, observation: PodObservation) -> None:
         return
     inference = infer(observation, node, template, namespace=run.namespace)
     if not inference.hold:
-        if inference.phase in phases.COMPLETED and (used := resources_duration(observation, template)):
+        if inference.phase in phases.COMPLETED and (used := resources_duration(observation, template, run.spec)):
             run.table.edit(node["id"])["resourcesDuration"] = {**used}
         _apply(run, node, inference)
         if inference.phase == phases.SUCCEEDED:

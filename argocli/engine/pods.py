@@ -34,6 +34,7 @@ class PodRequest:
     archive_logs: bool = False
     avoid: tuple[str, ...] = ()  # hosts on which earlier attempts have failed
     placement: JsonObject = field(default_factory=dict)  # nodeSelector, affinity, tolerations as they apply
+    metadata: JsonObject = field(default_factory=dict)  # the pod's labels and annotations
     patches: tuple[str, ...] = ()  # pod spec patches, the workflow's before the template's
 
 

@@ -12,6 +12,7 @@ from argocli.model.values import JsonObject, any_text, integer, mapping, objects
 from argocli.model.workflow import Node
 
 _MAIN = "main"
+_ORDER = ("init", "wait", "main", "sidecar")
 _MEBI = 2**20
 _SUFFIXES = {
     "n": Fraction(1, 10**9),
@@ -40,15 +41,21 @@ _BASES = {
 }
 
 
-def resources_duration(pod: PodObservation, template: JsonObject) -> dict[str, int]:
+def resources_duration(pod: PodObservation, template: JsonObject, spec: JsonObject) -> dict[str, int]:
     """Whole seconds by resource, each container's run time weighed by what it asked for, summed over the pod."""
-    asked = {name: _amounts(container) for name, container in _declared(template)}
+    states = sorted(pod.containers, key=lambda state: _ORDER.index(state.kind))
+    own = {name: mapping(container, "resources") for name, container in _declared(template)}
+    asked = {state.name: own.get(state.name, {}) for state in states}
+    # What the pod as a whole asks for is one budget: the first container that asks for nothing itself stands for it.
+    first = next((name for name, resources in asked.items() if not any(resources.values())), None)
+    shared = mapping(template, "podResources") or mapping(spec, "podResources")
     total: dict[str, int] = {}
-    for state in pod.containers:
+    for state in states:
         if state.state != "terminated" or state.started_at is None or state.finished_at is None:
             continue
         seconds = max(0, int((state.finished_at - state.started_at).total_seconds()))
-        for resource, amount in asked.get(state.name, _DEFAULTS).items():
+        resources = shared if shared and state.name == first else asked[state.name]
+        for resource, amount in _amounts(resources).items():
             used = seconds * amount / _BASES.get(resource, Fraction(1))
             total[resource] = total.get(resource, 0) + used.numerator // used.denominator
     return total
@@ -92,9 +99,8 @@ def _declared(template: JsonObject) -> Iterable[tuple[str, JsonObject]]:
         yield text(container, "name"), container
 
 
-def _amounts(container: JsonObject) -> dict[str, Fraction]:
+def _amounts(resources: JsonObject) -> dict[str, Fraction]:
     amounts = dict(_DEFAULTS)
-    resources = mapping(container, "resources")
     for section in ("limits", "requests"):
         for name in mapping(resources, section):
             amount = _quantity(any_text(mapping(resources, section)[name]) or "")

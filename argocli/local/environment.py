@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 
 from argocli.model.values import JsonObject, mapping, objects, text
 
+_NOTED = re.compile(r"metadata\.(labels|annotations)\['([^']*)'\]")
 _FROM_HOST = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TERM", "PYENV_ROOT", "SSL_CERT_FILE", "SSL_CERT_DIR")
 
 
@@ -50,6 +52,9 @@ def _argo(request: JsonObject, container: str, shared: str) -> dict[str, str]:
 
 
 def _field(request: JsonObject, path: str) -> str:
+    noted = _NOTED.fullmatch(path)
+    if noted:
+        return text(mapping(mapping(request, "metadata"), noted.group(1)), noted.group(2))
     return {
         "metadata.name": text(request, "pod_name"),
         "metadata.namespace": text(request, "namespace"),
