@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from argocli.engine.call import Call, Prepared
-from argocli.engine.templates import TemplateBase
 from argocli.expr.govaluate import evaluate_when
 from argocli.model import phases
 from argocli.model.values import JsonObject, flag, mapping, text
@@ -48,11 +47,6 @@ class Frame:
             or f"{self.kind}['{member}'].outputs.result" in self.body
             or f'{self.kind}[\\"{member}\\"].outputs.result' in self.body
         )
-
-
-def labelled(base: TemplateBase, label: str) -> TemplateBase:
-    """The same base under the scope that a node shows."""
-    return replace(base, label=label)
 
 
 def should_run(condition: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from argocli.engine import graph, hooks, limits, memo, nodes, outputs
 from argocli.engine import scope as scopes
 from argocli.engine.call import Call, Plan, Prepared
-from argocli.engine.frame import Frame, labelled
+from argocli.engine.frame import Frame
 from argocli.engine.loops import LoopError
 from argocli.engine.operation import ExecutionError, Operation
 from argocli.engine.step_group import Group, members_of, run_group
@@ -44,7 +44,7 @@ def run_steps(run: Operation, call: Call, prepared: Prepared, node: Node | None)
     while plan.index < len(plan.groups):
         name = f"{call.name}[{plan.index}]"
         plan.scope.update(scopes.moving(run))
-        _link_group(run, call.name, plan.index, node)
+        _link_group(run, plan.frame, call.name, plan.index)
         state = run_group(run, plan.frame, plan.group, name, plan.groups[plan.index], plan.scope)
         if not nodes.fulfilled(state):
             limits.look_again(run, node["id"], prepared.template)
@@ -88,7 +88,7 @@ def _groups(template: JsonObject) -> list[list[JsonObject]]:
     return [[step for step in group if isinstance(step, dict)] if isinstance(group, list) else [] for group in found]
 
 
-def _link_group(run: Operation, parent: str, index: int, boundary: Node) -> None:
+def _link_group(run: Operation, frame: Frame, parent: str, index: int) -> None:
     """The group's node, hung below what the previous group ended in."""
     name = f"{parent}[{index}]"
     group = run.table.named(name)
@@ -96,7 +96,7 @@ def _link_group(run: Operation, parent: str, index: int, boundary: Node) -> None
         if not nodes.fulfilled(group) and group["phase"] != phases.RUNNING:
             run.table.mark(name, phases.RUNNING, run.now)
         return
-    call = Call(name, {}, labelled(run.base, boundary.get("templateScope", "")), boundary=boundary["id"])
+    call = Call(name, {}, frame.prepared.base, boundary=frame.boundary)
     run.start(call, nodes.STEP_GROUP, phases.RUNNING)
     if index == 0:
         run.table.adopt(parent, name)

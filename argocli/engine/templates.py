@@ -107,8 +107,7 @@ class TemplateLibrary:
             raise TemplatesMissing(frozenset({key}))
         found = self._fetched[key]
         if found is None:
-            kind = "cluster workflow template" if cluster else "workflow template"
-            raise TemplateError(f"{kind} {name} not found")
+            raise TemplateError(f"workflow template {name} not found")
         base = TemplateBase.of(f"{scope}/{name}", mapping(found, "spec"), f"{scope}/{name}")
         self._bases[key] = base
         return base
