@@ -29,8 +29,13 @@ def build(run: Callable[[Command, dict[str, object], tuple[str, ...]], int]) -> 
         add_completion=False,
         pretty_exceptions_enable=False,
     )
+    groups: dict[str, typer.Typer] = {}
     for command in COMMANDS:
-        app.command(command.name, help=command.help)(_face(command, run))
+        first, _, second = command.name.partition(" ")
+        if second and first not in groups:
+            groups[first] = typer.Typer(name=first, no_args_is_help=True, rich_markup_mode=None)
+            app.add_typer(groups[first])
+        (groups[first] if second else app).command(second or first, help=command.help)(_face(command, run))
     return app
 
 

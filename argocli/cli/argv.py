@@ -5,7 +5,7 @@ Pure: words in, a parsed command out, or BadUsage for what the Typer app has to 
 
 from __future__ import annotations
 
-from argocli.cli.table import BY_NAME, GLOBAL, Command, Flag, field
+from argocli.cli.table import BY_NAME, GLOBAL, GROUPS, Command, Flag, field
 
 _TRUE = frozenset({"1", "t", "T", "true", "TRUE", "True"})
 _FALSE = frozenset({"0", "f", "F", "false", "FALSE", "False"})
@@ -18,12 +18,14 @@ class BadUsage(Exception):
 
 
 class Parsed:
-    """A command, its own flags by field, the global ones, and the other words."""
+    """A command, its own flags by field, the global ones, and the other words. `group` where only the first word of a
+    command of two was said."""
 
-    __slots__ = ("command", "globals", "values", "words")
+    __slots__ = ("command", "globals", "group", "values", "words")
 
     def __init__(self) -> None:
         self.command: Command | None = None
+        self.group = ""
         self.globals: dict[str, Value] = {}
         self.values: dict[str, Value] = {}
         self.words: list[str] = []
@@ -32,10 +34,19 @@ class Parsed:
 def parse(words: list[str]) -> Parsed:
     """Raises BadUsage."""
     parsed = Parsed()
-    position = _command_position(words)
+    position = _next_word(words, 0)
     if position is not None:
-        parsed.command = BY_NAME[words[position]]
-        words = words[:position] + words[position + 1 :]
+        name, taken = words[position], {position}
+        if name in GROUPS:
+            second = _next_word(words, position + 1)
+            if second is None:
+                parsed.group = name
+            else:
+                name, taken = f"{name} {words[second]}", {position, second}
+        if name not in BY_NAME and not parsed.group:
+            raise BadUsage(_unknown(name))
+        parsed.command = BY_NAME.get(name)
+        words = [word for index, word in enumerate(words) if index not in taken]
     flags = {**_by_spelling(GLOBAL), **_by_spelling(parsed.command.flags if parsed.command else ())}
     globals_ = {field(flag) for flag in GLOBAL}
     index = 0
@@ -61,24 +72,27 @@ def parse(words: list[str]) -> Parsed:
     return parsed
 
 
-def _command_position(words: list[str]) -> int | None:
-    """The first word that is no flag and no flag's value."""
+def _next_word(words: list[str], start: int) -> int | None:
+    """The first word from there on that is no flag and no flag's value."""
     spellings = _by_spelling(GLOBAL)
     for command in BY_NAME.values():
         for spelling, flag in _by_spelling(command.flags).items():
             spellings.setdefault(spelling, flag)
-    index = 0
+    index = start
     while index < len(words):
         word = words[index]
         if word == "--":
             return None
         if word == "-" or not word.startswith("-"):
-            if word not in BY_NAME:
-                raise BadUsage(f'unknown command "{word}" for "argo"')
             return index
         found = spellings.get(word)
         index += 2 if found is not None and found.kind != "bool" else 1
     return None
+
+
+def _unknown(name: str) -> str:
+    group, space, word = name.partition(" ")
+    return f'unknown command "{word}" for "argo {group}"' if space else f'unknown command "{group}" for "argo"'
 
 
 def _by_spelling(flags: tuple[Flag, ...]) -> dict[str, Flag]:

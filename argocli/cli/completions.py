@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from argocli.cli.table import COMMANDS, GLOBAL, Command
+from argocli.cli.table import COMMANDS, GLOBAL, GROUPS, Command
 
 
 def scripts() -> dict[str, str]:
@@ -12,25 +12,48 @@ def scripts() -> dict[str, str]:
     return {"argo.bash": _bash(), "_argo": _zsh(), "argo.fish": _fish(), "argo.ps1": _powershell()}
 
 
+def _first_words() -> list[str]:
+    return list(dict.fromkeys(command.name.partition(" ")[0] for command in COMMANDS))
+
+
+def _second_words(group: str) -> list[str]:
+    """What can follow the first word of a command of two."""
+    return [command.name.partition(" ")[2] for command in COMMANDS if command.name.startswith(group + " ")]
+
+
+_ALSO_SECOND = {command.name.partition(" ")[2] for command in COMMANDS if " " in command.name}
+
+
 def _words(command: Command) -> str:
     return " ".join(f"--{flag.name}" for flag in (*command.flags, *GLOBAL))
 
 
 def _bash() -> str:
-    cases = "\n".join(f"        {command.name}) words='{_words(command)}' ;;" for command in COMMANDS)
-    names = " ".join(command.name for command in COMMANDS)
+    cases = [f"        '{command.name}') words='{_words(command)}' ;;" for command in COMMANDS]
+    cases += [
+        f"        '{group}') words='{' '.join(_second_words(group))}'; current_is_word=1 ;;" for group in sorted(GROUPS)
+    ]
+    names, groups = " ".join(_first_words()), "|".join(sorted(GROUPS))
+    lines = "\n".join(cases)
     return f"""# bash completion for argo
 _argo() {{
-    local current=${{COMP_WORDS[COMP_CWORD]}} command='' word words
+    local current=${{COMP_WORDS[COMP_CWORD]}} command='' current_is_word='' word words
     for word in "${{COMP_WORDS[@]:1:COMP_CWORD-1}}"; do
-        case $word in -*) ;; *) command=$word; break ;; esac
+        case $word in
+            -*) ;;
+            *)
+                if [[ -n $command ]]; then command="$command $word"; break; fi
+                command=$word
+                case $word in {groups}) ;; *) break ;; esac
+                ;;
+        esac
     done
     case $command in
-        '') words='{names}' ;;
-{cases}
+        '') words='{names}'; current_is_word=1 ;;
+{lines}
         *) words='' ;;
     esac
-    if [[ $current == -* || -z $command ]]; then
+    if [[ $current == -* || -n $current_is_word ]]; then
         COMPREPLY=($(compgen -W "$words" -- "$current"))
     else
         COMPREPLY=($(compgen -f -- "$current"))
@@ -41,8 +64,20 @@ complete -o filenames -F _argo argo kubectl-argo
 
 
 def _zsh() -> str:
-    names = "\n".join(f"    '{command.name}:{command.help}'" for command in COMMANDS)
-    cases = "\n".join(f"    {command.name}) compadd -- {_words(command)}; _files ;;" for command in COMMANDS)
+    single = [command for command in COMMANDS if " " not in command.name]
+    names = "\n".join(f"    '{command.name}:{command.help}'" for command in single)
+    names += "".join(f"\n    '{group}:{', '.join(_second_words(group))}'" for group in sorted(GROUPS))
+    cases = [f"    {command.name}) compadd -- {_words(command)}; _files ;;" for command in single]
+    for group in sorted(GROUPS):
+        below = [command for command in COMMANDS if command.name.startswith(group + " ")]
+        inner = " ".join(
+            f"{command.name.partition(' ')[2]}) compadd -- {_words(command)}; _files ;;" for command in below
+        )
+        words = " ".join(_second_words(group))
+        cases.append(
+            f"    {group}) if (( CURRENT == 3 )); then compadd -- {words}; else case $words[3] in {inner} esac; fi ;;"
+        )
+    lines = "\n".join(cases)
     return f"""#compdef argo kubectl-argo
 # zsh completion for argo
 _argo() {{
@@ -55,7 +90,7 @@ _argo() {{
     return
   fi
   case $words[2] in
-{cases}
+{lines}
   esac
 }}
 _argo "$@"
@@ -64,9 +99,21 @@ _argo "$@"
 
 def _fish() -> str:
     lines = ["# fish completion for argo", "complete -c argo -f"]
+    for group in sorted(GROUPS):
+        second = _second_words(group)
+        lines.append(f"complete -c argo -n __fish_use_subcommand -a {group} -d '{', '.join(second)}'")
+        condition = f"'__fish_seen_subcommand_from {group}; and not __fish_seen_subcommand_from {' '.join(second)}'"
+        lines.append(f"complete -c argo -n {condition} -a '{' '.join(second)}'")
     for command in COMMANDS:
-        lines.append(f"complete -c argo -n __fish_use_subcommand -a {command.name} -d '{command.help}'")
-        condition = f"'__fish_seen_subcommand_from {command.name}'"
+        first, _, second_word = command.name.partition(" ")
+        condition = f"'__fish_seen_subcommand_from {first}'"
+        if second_word:
+            condition = f"'__fish_seen_subcommand_from {first}; and __fish_seen_subcommand_from {second_word}'"
+        else:
+            lines.append(f"complete -c argo -n __fish_use_subcommand -a {first} -d '{command.help}'")
+            if f"{first}" in _ALSO_SECOND:
+                groups = " ".join(sorted(GROUPS))
+                condition = f"'__fish_seen_subcommand_from {first}; and not __fish_seen_subcommand_from {groups}'"
         for flag in (*command.flags, *GLOBAL):
             short = f" -s {flag.short}" if flag.short else ""
             value = "" if flag.kind == "bool" else " -r"
@@ -84,12 +131,19 @@ def _powershell() -> str:
         )
         for command in COMMANDS
     )
-    names = ", ".join(f"'{command.name}'" for command in COMMANDS)
+    cases += "".join(
+        "\n        '{}' {{ {} }}".format(group, ", ".join(f"'{word}'" for word in _second_words(group)))
+        for group in sorted(GROUPS)
+    )
+    names = ", ".join(f"'{word}'" for word in _first_words())
+    groups = ", ".join(f"'{group}'" for group in sorted(GROUPS))
     return f"""# PowerShell completion for argo
 Register-ArgumentCompleter -Native -CommandName argo, kubectl-argo -ScriptBlock {{
     param($word, $ast, $position)
     $typed = $ast.CommandElements | Select-Object -Skip 1 | ForEach-Object {{ $_.ToString() }}
-    $command = $typed | Where-Object {{ $_ -notlike '-*' -and $_ -ne $word }} | Select-Object -First 1
+    $said = @($typed | Where-Object {{ $_ -notlike '-*' -and $_ -ne $word }})
+    $command = $said | Select-Object -First 1
+    if ($command -in @({groups}) -and $said.Count -gt 1) {{ $command = "$command $($said[1])" }}
     $words = switch ($command) {{
 {cases}
         default {{ {names} }}

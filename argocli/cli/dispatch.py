@@ -24,7 +24,8 @@ def main(words: list[str]) -> int:
     except BadUsage as problem:
         return explain(words, problem)
     if parsed.globals.get("help") or parsed.command is None:
-        sys.stdout.write(texts.command_help(parsed.command) if parsed.command else texts.overview())
+        shown = texts.group_help(parsed.group) if parsed.group else texts.overview()
+        sys.stdout.write(texts.command_help(parsed.command) if parsed.command else shown)
         return OK
     if parsed.words and not parsed.command.positional:
         return explain(words, BadUsage(f'unknown command "{parsed.words[0]}" for "argo {parsed.command.name}"'))

@@ -18,7 +18,7 @@ def overview() -> str:
         "  argo logs --local @latest                        what did it say?",
         "",
         "Commands:",
-        *(f"  {command.name:<12} {command.help}" for command in COMMANDS),
+        *(f"  {command.name:<22} {command.help}" for command in COMMANDS),
         "",
         "Flags of every command:",
         *(_flag(flag) for flag in GLOBAL),
@@ -26,6 +26,16 @@ def overview() -> str:
         "argo COMMAND --help says more about a command.",
     ]
     return "\n".join(lines) + "\n"
+
+
+def group_help(group: str) -> str:
+    """`argo template`: what the words after it are."""
+    lines = [f"Usage: argo {group} COMMAND [FLAGS]", "", "Commands:"]
+    for command in COMMANDS:
+        first, _, second = command.name.partition(" ")
+        if first == group and second:
+            lines.append(f"  {second:<12} {command.help}")
+    return "\n".join([*lines, "", f"argo {group} COMMAND --help says more about a command."]) + "\n"
 
 
 def command_help(command: Command) -> str:

@@ -1,4 +1,4 @@
-"""`argo lint`: judge manifests, account for every document."""
+"""`argo lint`: judge manifests, account for every document, mend what can be mended."""
 
 from __future__ import annotations
 
@@ -7,13 +7,37 @@ from argocli.lint import check as checking
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from argocli.commands.session import Session
+    from argocli.lint.choose import Choice
+    from argocli.lint.finding import Finding
+    from argocli.lint.settings import LintSettings
 
 
 class LintOptions:
     """The flags of lint."""
 
-    __slots__ = ("allow_empty", "files", "kinds", "no_color", "offline", "output", "strict", "upstream_compatible")
+    __slots__ = (
+        "allow_empty",
+        "baseline",
+        "config",
+        "diff",
+        "explain",
+        "files",
+        "fix",
+        "ignore",
+        "kinds",
+        "no_color",
+        "offline",
+        "output",
+        "refs",
+        "select",
+        "strict",
+        "upstream_compatible",
+        "watch",
+        "write_baseline",
+    )
 
     def __init__(
         self,
@@ -21,6 +45,16 @@ class LintOptions:
         kinds: tuple[str, ...] = (),
         output: str = "pretty",
         strict: bool | None = None,
+        select: tuple[str, ...] = (),
+        ignore: tuple[str, ...] = (),
+        refs: tuple[str, ...] = (),
+        baseline: str = "",
+        write_baseline: str = "",
+        config: str = "",
+        explain: str = "",
+        fix: bool = False,
+        diff: bool = False,
+        watch: bool = False,
         offline: bool = True,
         no_color: bool = False,
         upstream_compatible: bool = False,
@@ -30,41 +64,175 @@ class LintOptions:
         self.kinds = kinds
         self.output = output or "pretty"
         self.strict = strict is not False
+        self.select = select
+        self.ignore = ignore
+        self.refs = refs
+        self.baseline = baseline
+        self.write_baseline = write_baseline
+        self.config = config
+        self.explain = explain
+        self.fix = fix
+        self.diff = diff
+        self.watch = watch
         self.offline = offline
         self.no_color = no_color
         self.upstream_compatible = upstream_compatible
         self.allow_empty = allow_empty
 
+    def only(self, kind: str) -> LintOptions:
+        """The same for one kind."""
+        self.kinds = (kind,)
+        return self
+
     def check(self) -> None:
         if not self.files:
             raise UsageError("requires at least 1 arg(s), only received 0", hint="argo lint FILE, or argo lint .")
+        if (self.fix or self.diff or self.watch) and "-" in self.files:
+            raise UsageError("standard input can be checked, not fixed or watched")
+        if self.watch and (self.fix or self.diff or self.write_baseline):
+            raise UsageError("--watch only checks")
 
     def selected(self) -> tuple[str, ...]:
         if not self.kinds or any("all" in kind for kind in self.kinds):
             return checking.LINTED
-        known = {**checking.SHORT, **checking.PLURAL}
+        known = {**checking.SHORT, **checking.PLURAL, **{kind: kind for kind in checking.LINTED}}
         for kind in self.kinds:
             if kind not in known:
                 raise UsageError(f"unknown kind: {kind}", hint=f"one of {', '.join(known)}")
         return tuple(known[kind] for kind in self.kinds)
 
 
+class Judgement:
+    """Everything that decides how files are judged in this run."""
+
+    __slots__ = ("choice", "known", "options", "refs")
+
+    def __init__(
+        self, options: checking.Options, choice: Choice, known: frozenset[str], refs: tuple[str, ...] = ()
+    ) -> None:
+        self.options = options
+        self.choice = choice
+        self.known = known
+        self.refs = refs
+
+    def judge(self, path: str, data: bytes) -> list[Finding]:
+        """What there is to say about a file with these bytes."""
+        from argocli.lint.sift import sift
+
+        report = checking.check([(path, data)], self.options)
+        return sift(report.findings, report.marked, self.choice, self.known).findings
+
+    def report(self, paths: Sequence[str], session: Session) -> checking.Report:
+        """What there is to say about all these files."""
+        from argocli.lint.sift import sift
+        from argocli.manifest.read import read_paths
+
+        report = checking.check(read_paths(paths, session.stdin), self.options)
+        sifted = sift(report.findings, report.marked, self.choice, self.known)
+        report.findings, report.suppressed, report.known = sifted.findings, sifted.suppressed, sifted.known
+        return report
+
+
 def run(options: LintOptions, session: Session) -> int:
-    from argocli.manifest.read import read_paths
+    if options.explain:
+        from argocli.commands.explain import explain
+
+        return explain(options.explain, session)
+    options.check()
+    judgement = _judgement(options)
+    if options.watch:
+        from argocli.commands.lint_watch import watch
+
+        return watch(options, judgement, session)
+    report = judgement.report(options.files, session)
+    if options.write_baseline:
+        return _write_baseline(options.write_baseline, report.findings, session)
+    changed = False
+    if options.fix or options.diff:
+        from argocli.commands.lint_fix import fix_files
+
+        changed = fix_files(report.findings, judgement, session, only_show=options.diff)
+        if options.diff:
+            return FAILED if changed else OK
+        if changed:
+            report = judgement.report(options.files, session)
+    say(report, options, session)
+    return FAILED if changed else verdict(report, allow_empty=options.allow_empty)
+
+
+def say(report: checking.Report, options: LintOptions, session: Session) -> None:
+    """Print the report in the form asked for."""
     from argocli.render import findings
 
-    options.check()
-    judged = checking.Options(
-        strict=options.strict, compatible=options.upstream_compatible, selected=options.selected()
-    )
-    report = checking.check(read_paths(options.files, session.stdin), judged)
-    session.stdout.write(
-        findings.report_text(report, options.output, colour=findings.coloured(session.stdout, options.no_color))
-    )
+    colour = findings.coloured(session.stdout, options.no_color)
+    session.stdout.write(findings.report_text(report, options.output, colour=colour))
+    session.stdout.flush()
+
+
+def verdict(report: checking.Report, *, allow_empty: bool) -> int:
+    """The exit code."""
     if report.errors:
         return FAILED
     if not report.linted:
-        if options.allow_empty:
+        if allow_empty:
             return OK
         return FAILED if report.broken else REFUSED
+    return OK
+
+
+def _judgement(options: LintOptions) -> Judgement:
+    from argocli.commands.lint_settings import find_settings
+    from argocli.lint.choose import Choice
+
+    settings = find_settings(options.config, ".")
+    choice = Choice(
+        options.select or settings.select,
+        (*settings.ignore, *options.ignore),
+        settings.severity,
+        compatible=options.upstream_compatible or settings.upstream_compatible,
+    )
+    _check_names(options, settings)
+    judged = checking.Options(strict=options.strict, selected=options.selected(), compatible=choice.compatible)
+    return Judgement(judged, choice, _known(options, settings), (*settings.refs, *options.refs))
+
+
+def _check_names(options: LintOptions, settings: LintSettings) -> None:
+    """Names of rules that mean none are a mistake. Raises UsageError."""
+    names = (*options.select, *options.ignore, *settings.select, *settings.ignore, *settings.severity)
+    if not names:
+        return
+    from argocli.lint.catalogue import rules
+    from argocli.lint.choose import unknown_names
+    from argocli.lint.suggest import closest
+
+    for name in unknown_names(names, rules()):
+        guess = closest(name, list(rules()))
+        raise UsageError(
+            f"there is no rule {name!r}", hint=f"did you mean {guess}?" if guess else "argo lint --explain all"
+        )
+
+
+def _known(options: LintOptions, settings: LintSettings) -> frozenset[str]:
+    """The fingerprints of the baseline. Raises UsageError, ManifestError."""
+    path = options.baseline or settings.baseline
+    if not path or options.write_baseline:
+        return frozenset()
+    from argocli.lint import baseline
+
+    try:
+        with open(path, encoding="utf-8") as file:
+            return baseline.read(file.read(), path)
+    except OSError as error:
+        raise UsageError(f"--baseline {path}: {error.strerror}", hint="--write-baseline FILE makes one") from error
+
+
+def _write_baseline(path: str, findings: Sequence[Finding], session: Session) -> int:
+    from argocli.lint import baseline
+
+    try:
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(baseline.to_text(findings))
+    except OSError as error:
+        raise UsageError(f"--write-baseline {path}: {error.strerror}") from error
+    print(f"{len(findings)} findings written to {path}", file=session.stderr)
     return OK

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from argocli.lint.choose import STRICTER
 from argocli.lint.finding import WARNING, Finding, json_path
 from argocli.lint.suggest import closest
+from argocli.lint.suppress import MARK
 from argocli.lint.walker import deviations, kinds
 from argocli.manifest.parse import Document, parse
 from argocli.manifest.positions import Span
@@ -21,10 +23,7 @@ PLURAL = {
     "clusterworkflowtemplates": LINTED[3],
 }
 
-# Findings that upstream never makes: it drops such documents without a word.
-STRICTER = frozenset(
-    {"syntax", "not-a-mapping", "no-kind", "duplicate-key", "merge-collision", "unknown-kind", "hostile"}
-)
+_MARK = MARK.encode()
 
 
 class Options:
@@ -39,12 +38,29 @@ class Options:
 
 
 class Report:
-    """What was found, and what became of every document."""
+    """What was found, and what became of every document. `marked` is a document of each file with comments for lint;
+    `suppressed` and `known` count the findings that comments and the baseline leave out."""
 
-    __slots__ = ("broken", "documents", "files", "findings", "ignored", "linted", "unreadable")
+    __slots__ = (
+        "broken",
+        "documents",
+        "files",
+        "findings",
+        "ignored",
+        "known",
+        "linted",
+        "marked",
+        "sources",
+        "suppressed",
+        "unreadable",
+    )
 
     def __init__(self) -> None:
         self.findings: list[Finding] = []
+        self.marked: list[Document] = []
+        self.sources: list[str] = []
+        self.suppressed = 0
+        self.known = 0
         self.files = 0
         self.documents = 0
         self.linted = 0
@@ -62,10 +78,14 @@ def check(sources: Iterable[tuple[str, bytes | Unreadable]], options: Options) -
     report = Report()
     for source, data in sources:
         report.files += 1
+        report.sources.append(source)
         if isinstance(data, Unreadable):
             report.unreadable.append((source, data.reason))
             continue
-        for document in parse(data, source):
+        documents = parse(data, source)
+        if documents and _MARK in data:
+            report.marked.append(documents[0])
+        for document in documents:
             report.documents += 1
             _judge(document, options, report)
     return report

@@ -6,12 +6,12 @@ Behind a value it counts for that line; on a line of its own for the next line a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from argocli.lint.finding import WARNING, Finding
 from argocli.manifest.positions import Document, Span
 
-_MARK = "argolint:"
+MARK = "argolint:"
 
 
 class Suppression:
@@ -38,14 +38,14 @@ def suppressions(lines: Sequence[str]) -> list[Suppression]:
     """All comments of a file."""
     found: list[Suppression] = []
     for index, line in enumerate(lines):
-        start = line.find(_MARK)
+        start = line.find(MARK)
         hash_at = line.rfind("#", 0, start) if start > 0 else -1
         if hash_at < 0 or line[hash_at + 1 : start].strip():
             continue
         before = line[:hash_at]
         if before.strip() and not before[-1].isspace():
             continue
-        words, dashes, reason = line[start + len(_MARK) :].partition("--")
+        words, dashes, reason = line[start + len(MARK) :].partition("--")
         action, equals, names = words.strip().partition("=")
         rules = frozenset(name.strip() for name in names.split(",") if _is_rule(name.strip()))
         if not equals or not rules or action.strip() not in ("disable", "disable-file"):
@@ -91,9 +91,11 @@ def _indent(line: str) -> int:
     return len(line) - len(line.lstrip())
 
 
-def apply(document: Document, lines: Sequence[str], findings: Sequence[Finding]) -> tuple[list[Finding], int]:
+def apply(
+    document: Document, lines: Sequence[str], findings: Sequence[Finding], counts: Callable[[str], bool]
+) -> tuple[list[Finding], int]:
     """The findings of one file that no comment switches off, with those about comments that switch nothing off; and
-    how many were switched off. `document` is any document of the file."""
+    how many were switched off. `document` is any document of the file, `counts` tells the rules that are on."""
     marks = suppressions(lines)
     if not marks:
         return list(findings), 0
@@ -104,7 +106,12 @@ def apply(document: Document, lines: Sequence[str], findings: Sequence[Finding])
             kept.append(finding)
     dropped = len(findings) - len(kept)
     for mark in marks:
+        if not mark.reason:
+            message = "the comment does not say why; add `-- reason`"
+            kept.append(Finding("suppression-without-reason", message, document, mark.span, severity=WARNING))
         for rule in sorted(mark.rules - mark.used):
+            if not counts(rule):
+                continue
             message = f"nothing here is switched off by disable={rule}"
             kept.append(Finding("unused-suppression", message, document, mark.span, severity=WARNING))
     return kept, dropped

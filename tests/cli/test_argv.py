@@ -67,10 +67,21 @@ def test_the_typer_app_has_every_command_and_flag() -> None:
     from argocli.cli.table import COMMANDS
 
     group = typer.main.get_command(typer_app())
-    assert set(group.commands) == {command.name for command in COMMANDS}
+    assert set(group.commands) == {command.name.partition(" ")[0] for command in COMMANDS}
     for command in COMMANDS:
-        spelt = {spelling for parameter in group.commands[command.name].params for spelling in parameter.opts}
+        first, _, second = command.name.partition(" ")
+        face = group.commands[first].commands[second] if second else group.commands[first]
+        spelt = {spelling for parameter in face.params for spelling in parameter.opts}
         assert {f"--{flag.name}" for flag in command.flags} <= spelt
+
+
+def test_commands_of_two_words() -> None:
+    parsed = parse(["-n", "x", "template", "--output=json", "lint", "a.yaml"])
+    assert parsed.command is not None
+    assert (parsed.command.name, parsed.words) == ("template lint", ["a.yaml"])
+    assert parse(["template", "--help"]).group == "template"
+    with pytest.raises(BadUsage, match='unknown command "lnt" for "argo template"'):
+        parse(["template", "lnt"])
 
 
 def test_completion_scripts_are_those_of_the_table() -> None:
