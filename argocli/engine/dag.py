@@ -133,7 +133,9 @@ def _run_task(run: Operation, plan: DagPlan, task: str) -> None:
     step, name = plan.tasks[task], plan.node_name(task)
     node = run.table.named(name)
     if node is not None and (nodes.fulfilled(node) or node["phase"] == phases.RUNNING):
-        if not _passed_over(run, plan, task, node) and not _hooks(run, plan, task, node):
+        if _passed_over(run, plan, task, node):
+            plan.hooking.discard(task)
+        elif not _hooks(run, plan, task, node):
             run.postpone(node["id"])
             return
         if nodes.fulfilled(run.table.named(name) or node) and not node.get("daemoned"):

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import heapq
+
 from argocli.engine import hooks, nodes
 from argocli.engine.dag_plan import DagPlan, Loop
+from argocli.engine.dag_scope import task_scope
 from argocli.engine.dag_task import link, start_task
 from argocli.engine.loops import LoopError, expand
 from argocli.engine.operation import Operation
+from argocli.engine.step_group import PROBLEMS
 from argocli.expr.tags import ScopeValue
 from argocli.model import phases
-from argocli.model.values import JsonObject, mapping, text
+from argocli.model.values import JsonObject, text
 from argocli.model.workflow import Node
 
 _EMPTY_LOOP = "Skipped, empty params"
@@ -39,7 +43,7 @@ def begin(
         group = run.table.mark(name, phases.RUNNING, run.now)
     run.memory.callers[group["id"]] = plan.frame.boundary
     steps = {f"{plan.name}.{text(item.step, 'name')}": item.step for item in items}
-    plan.loops[task] = Loop(steps, list(steps))
+    plan.loops[task] = Loop(steps, list(steps), list(steps))
     advance(run, plan, task)
 
 
@@ -48,15 +52,19 @@ def advance(run: Operation, plan: DagPlan, task: str) -> None:
     loop, group_name = plan.loops[task], plan.node_name(task)
     group_id = run.table.id_of(group_name)
     fresh, loop.fresh = loop.fresh, []
+    visited: list[str] = []
     for name in fresh or _touched(run, loop, group_id):
-        if not _start(run, plan, loop, name, group_name, group_id):
+        if _start(run, plan, loop, name, group_name, group_id):
+            visited.append(name)
+        else:
             loop.held.append(name)
     while not fresh and loop.held and _start(run, plan, loop, loop.held[0], group_name, group_id):
-        loop.held.popleft()
+        visited.append(loop.held.popleft())
+    left = _exit_hooks(run, plan, task, loop, visited)
     if loop.held:
         plan.hold(task)
-        return
-    _finish(run, plan, task, loop)
+    elif left:
+        _finish(run, plan, task, loop)
 
 
 def _touched(run: Operation, loop: Loop, group_id: str) -> list[str]:
@@ -71,31 +79,53 @@ def _start(run: Operation, plan: DagPlan, loop: Loop, name: str, group_name: str
     return True
 
 
+def _exit_hooks(run: Operation, plan: DagPlan, task: str, loop: Loop, visited: list[str]) -> bool:
+    """The exit hooks of the expanded tasks that have ended, in order: one at work keeps those after it from starting.
+    True where none is left."""
+    source = plan.tasks[task]
+    step = hooks.exit_only(source)
+    if not step:
+        return True
+    loop.places = loop.places or {name: place for place, name in enumerate(loop.names)}
+    for name in visited:
+        node = run.table.named(name)
+        if node is not None and nodes.completed(node):
+            heapq.heappush(loop.leaving, loop.places[name])
+    scope = task_scope(run, plan, task) if loop.leaving else {}
+    while loop.leaving:
+        node = run.table.named(loop.names[loop.leaving[0]])
+        assert node is not None
+        try:
+            if not hooks.run_hooks(run, plan.frame, node, step, source, scope):
+                _postpone_after(run, loop)
+                return False
+        except PROBLEMS as error:
+            run.table.mark(node["name"], phases.ERROR, run.now, str(error))
+        place = heapq.heappop(loop.leaving)
+        while loop.leaving and loop.leaving[0] == place:
+            heapq.heappop(loop.leaving)
+    return True
+
+
+def _postpone_after(run: Operation, loop: Loop) -> None:
+    """Exit hooks behind one at work that have news are driven on as soon as it has ended."""
+    for place in loop.leaving[1:]:
+        node_id = run.table.id_of(loop.names[place])
+        if place != loop.leaving[0] and node_id in run.touched:
+            run.postpone(node_id)
+
+
 def _finish(run: Operation, plan: DagPlan, task: str, loop: Loop) -> None:
-    """Exit hooks of the expanded tasks, then the group's own end: that of the last task that failed."""
-    step, names = plan.tasks[task], list(loop.items)
-    exit_only = _exit_only(step)
-    while loop.cursor < len(names):
-        child = run.table.named(names[loop.cursor])
+    """The group's own end, once all expanded tasks have come to theirs: that of the last task that failed."""
+    while loop.cursor < len(loop.names):
+        child = run.table.named(loop.names[loop.cursor])
         if child is None or not nodes.fulfilled(child):
             return
-        if exit_only and not hooks.run_step_hooks(run, plan.frame, child, exit_only, step, plan.scope):
-            return
         loop.cursor += 1
-    failed = [phase for phase in (_phase(run, name) for name in names) if phase in phases.UNSUCCESSFUL]
-    group = run.table.mark(plan.node_name(task), failed[-1] if failed else phases.SUCCEEDED, run.now)
-    if step.get("hooks") or step.get("onExit"):
-        # The group's own hooks come with the next pass, as long as the DAG is still at work then.
-        run.memory.revisit.add(group["id"])
+    failed = [phase for phase in (_phase(run, name) for name in loop.names) if phase in phases.UNSUCCESSFUL]
+    run.table.mark(plan.node_name(task), failed[-1] if failed else phases.SUCCEEDED, run.now)
 
 
 def _phase(run: Operation, name: str) -> str:
     node: Node | None = run.table.named(name)
     return node["phase"] if node is not None else ""
-
-
-def _exit_only(step: JsonObject) -> JsonObject:
-    exit_hook = mapping(mapping(step, "hooks"), hooks.EXIT)
-    if not exit_hook and not text(step, "onExit"):
-        return {}
-    return {"onExit": text(step, "onExit"), "hooks": {hooks.EXIT: exit_hook} if exit_hook else {}}

@@ -21,12 +21,16 @@ _COMPUTED = re.compile(r"tasks(?!\s*(?:\.|\?\.|\[\s*\\?[\"'])|[\w-])|\{\{[^}]*\{
 
 @dataclass(slots=True)
 class Loop:
-    """A task with a loop at work: its expanded tasks by node name; those before `cursor` are done, hooks too."""
+    """A task with a loop at work: its expanded tasks by node name, in order; those before `cursor` are fulfilled.
+    leaving: places of those that have ended and whose exit hook may not have, a heap."""
 
     items: dict[str, JsonObject]
+    names: list[str]
     fresh: list[str]
     held: deque[str] = field(default_factory=deque)
     cursor: int = 0
+    leaving: list[int] = field(default_factory=list)
+    places: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -50,6 +54,7 @@ class DagPlan(Plan):
     unresolved: set[str] = field(default_factory=set)  # tasks that refer to something that has not arrived yet
     resolved: dict[str, JsonObject] = field(default_factory=dict)
     loops: dict[str, Loop] = field(default_factory=dict)
+    hooking: set[str] = field(default_factory=set)  # tasks that wait for a hook of theirs, started or not
     broken: dict[str, str] = field(default_factory=dict)  # loops whose results are no JSON, with the reason
     ancestry: dict[str, int] = field(default_factory=dict)
 
@@ -68,6 +73,10 @@ class DagPlan(Plan):
         while self.queue and self.queue[0] == position:
             heapq.heappop(self.queue)
         return self.order[position]
+
+    def is_target(self, task: str) -> bool:
+        """Whether the DAG may end with the task."""
+        return not self.dependants.get(task) or task in self.targets
 
     def hold(self, task: str) -> None:
         """A limit holds the task back."""

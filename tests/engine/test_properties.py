@@ -211,13 +211,17 @@ _MATTERS = (*_LIMITS, "'running':")
 
 
 def limited(given: dict, words: tuple[str, ...] = _MATTERS) -> bool:
-    """Whether order may matter by design: failFast, limits and locks decide by what is there when they look, and a
-    looping task's group has an exit hook of its own only if its DAG is still at work in the next pass."""
+    """Whether order may matter by design: failFast, limits and locks decide by what is there when they look, and a task
+    that others depend on, and that ends within a pass, has hooks only if its DAG is still at work in the next one."""
     text = str(given)
     if any(word in text for word in words):
         return True
-    tasks = [task for template in given["spec"]["templates"] for task in template.get("dag", {}).get("tasks", [])]
-    return any("onExit" in task and ("withItems" in task or "withSequence" in task) for task in tasks)
+    bodies = [template["dag"]["tasks"] for template in given["spec"]["templates"] if "dag" in template]
+    return any(
+        ("hooks" in task or "onExit" in task) and any(task["name"] in other.get("depends", "") for other in tasks)
+        for tasks in bodies
+        for task in tasks
+    )
 
 
 def test_memory_of_another_object_is_not_used() -> None:
