@@ -62,9 +62,10 @@ def _parameter(declared: JsonObject, argument: JsonObject | None, known: Scope, 
         if override is not None:
             value = override
             result.pop("valueFrom", None)
-        elif argument.get("valueFrom") and not absent:
+        elif not absent:
+            # It says nothing of its own, and what the template says does not count any more.
             value = None
-            result["valueFrom"] = argument["valueFrom"]
+            result["valueFrom"] = argument.get("valueFrom")
     reference = mapping(mapping(result, "valueFrom"), "configMapKeyRef")
     if reference:
         value = _from_config_map(name, mapping(result, "valueFrom"), reference, known, config_maps)

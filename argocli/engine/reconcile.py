@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from argocli.engine import companions, completion, locks, pod_states
 from argocli.engine.cache import CacheWrite
 from argocli.engine.call import Call
-from argocli.engine.claims import ClaimError
+from argocli.engine.claims import ClaimError, creation_failed
 from argocli.engine.companions import Removal
 from argocli.engine.estimate import Precedent
 from argocli.engine.execute import execute
@@ -180,7 +180,7 @@ class _Pass:
         try:
             self.companions = companions.needed(self.before, operation.spec, self.status, first=first)
         except ClaimError as error:
-            return self._end(phases.ERROR, str(error))
+            return self._end(*creation_failed(str(error), transient=False))
         return self._operate(operation)
 
     def _prepare(self, first: bool) -> Operation:

@@ -79,6 +79,10 @@ class World:
         self.wake_at: datetime | None = None
         self.changed: set[str] | None = set()
         self.refuse: dict[str, CreateOutcome] = {}
+        self.admitted = True
+        self.precedent: dict | None = None
+        self.beside: list[dict] = []
+        self.removed: list[tuple[str, str]] = []
 
     def turn(self) -> Reconciliation:
         before = json.dumps(self.workflow, sort_keys=True, default=dict)
@@ -91,11 +95,15 @@ class World:
             changed=self.changed,
             lock_table=self.locks,
             settings=self.settings,
+            precedent=self.precedent,
+            admitted=self.admitted,
         )
         assert isinstance(result, Reconciliation)
         assert json.dumps(self.workflow, sort_keys=True, default=dict) == before, "the input stays untouched"
         self.changed = set()
         outcomes = [self._create(request) for request in result.creates]
+        self.beside += result.companions
+        self.removed += [(removal.kind, removal.name) for removal in result.removals]
         self.released += [(release.pod_name, release.action) for release in result.releases]
         for write in result.cache_writes:
             key, empty = config_map(write.config_map, {}, "Cache")
