@@ -14,6 +14,8 @@ def coloured(stream: TextIO, off: bool) -> bool:
     return colours.wanted(stream, off=off)
 
 
+# Longer lines are shown in part.
+_WIDEST = 160
 FORMS = ("pretty", "simple", "json", "jsonl", "github", "gitlab", "sarif", "junit")
 
 
@@ -51,21 +53,37 @@ def _pretty(finding: Finding, colour: bool) -> list[str]:
     name = "Failed" if finding.failing else "warning"
     head = f"{finding.source}:{finding.line}:{finding.column}: {colours.paint(mark, name, colour)} {finding.message}"
     lines = [f"{head}  [{finding.rule}] {finding.label}"]
-    text = finding.document.text
-    if 0 < finding.line <= len(text):
-        source = text[finding.line - 1].expandtabs(1)
-        if len(source) <= 300:
-            number = str(finding.line)
-            same_line = finding.end_line == finding.line
-            width = max(1, finding.end_column - finding.column) if same_line else 1
-            caret = " " * (finding.column - 1) + "^" * min(width, max(1, len(source) - finding.column + 1))
-            lines.append(f"  {number} | {source}")
-            lines.append(f"  {' ' * len(number)} | {colours.paint(caret, name, colour)}")
+    lines += _frame(finding, name, colour)
     if finding.document.origin:
         lines.append(f"    rendered from {finding.document.origin}")
     for document, span, words in finding.related:
         lines.append(f"    {document.source}:{span.line}:{span.column}: {words}")
     return lines
+
+
+def _frame(finding: Finding, name: str, colour: bool) -> list[str]:
+    """The line of the file and a mark below the piece that is meant; of a long line what stands around it."""
+    text = finding.document.text
+    if not 0 < finding.line <= len(text):
+        return []
+    source, column = text[finding.line - 1].rstrip("\r").expandtabs(1), finding.column
+    end = finding.end_column if finding.end_line == finding.line else column + 1
+    if len(source) > _WIDEST:
+        cut = max(0, column - _WIDEST // 3)
+        source, column, end = "…" + source[cut : cut + _WIDEST] + "…", column - cut + 1, end - cut + 1
+    number = str(finding.line)
+    width = min(max(1, end - column), max(1, len(source) - column + 1))
+    caret = " " * (_cells(source[: column - 1])) + "^" * max(width, _cells(source[column - 1 : column - 1 + width]))
+    return [f"  {number} | {source}", f"  {' ' * len(number)} | {colours.paint(caret, name, colour)}"]
+
+
+def _cells(text: str) -> int:
+    """How many cells of a terminal a text takes."""
+    if text.isascii():
+        return len(text)
+    from unicodedata import combining, east_asian_width
+
+    return sum(0 if combining(one) else 2 if east_asian_width(one) in "WF" else 1 for one in text)
 
 
 def _closing(report: Report, colour: bool, *, icons: bool) -> str:
@@ -75,9 +93,16 @@ def _closing(report: Report, colour: bool, *, icons: bool) -> str:
         counts += f", {report.broken} unreadable"
     if report.ignored:
         counts += f", {report.ignored} of other kinds"
+    if report.suppressed:
+        counts += f", {report.suppressed} switched off by comments"
+    if report.known:
+        counts += f", {report.known} known from the baseline"
     files = f"{report.files} file{'' if report.files == 1 else 's'}"
     documents = f"{report.documents} document{'' if report.documents == 1 else 's'}"
     tail = f"({files}, {documents}: {counts})"
+    warnings = sum(finding.severity == WARNING for finding in report.findings)
+    if warnings:
+        tail = f"and {warnings} warning{'' if warnings == 1 else 's'} {tail}"
     if report.errors:
         noun = "error" if report.errors == 1 else "errors"
         words, mark, name = f"{report.errors} linting {noun} found!", "✖", "Failed"

@@ -92,23 +92,17 @@ def _relative(source: str) -> str:
 
 
 def junit(report: Report) -> str:
-    """A test report: a suite for each file, a failed case for each finding that fails the run."""
-    by_file: dict[str, list[Finding]] = {}
+    """A test report: a suite for each file with a case for each finding; one without any has a case that passes."""
+    by_file: dict[str, list[Finding]] = {source: [] for source in report.sources}
     for finding in report.findings:
         by_file.setdefault(finding.source, []).append(finding)
-    suites = [_suite(source, found) for source, found in by_file.items()]
-    suites += [_unreadable(source, reason) for source, reason in report.unreadable]
-    clean = report.documents - sum(1 for _ in by_file)
-    if not suites or clean > 0:
-        suites.append(
-            f'  <testsuite name="documents without findings" tests="{max(clean, 0)}" failures="0">\n'
-            + "".join(
-                f'    <testcase name="document {number + 1}" classname="argo lint"/>\n' for number in range(clean)
-            )
-            + "  </testsuite>\n"
-        )
-    failures = report.errors
-    head = f'<testsuites name="argo lint" tests="{max(clean, 0) + len(report.findings)}" failures="{failures}">\n'
+    unreadable = dict(report.unreadable)
+    suites = [
+        _unreadable(source, unreadable[source]) if source in unreadable else _suite(source, found)
+        for source, found in by_file.items()
+    ]
+    tests = sum(max(1, len(found)) for found in by_file.values())
+    head = f'<testsuites name="argo lint" tests="{tests}" failures="{report.errors}">\n'
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + head + "".join(suites) + "</testsuites>\n"
 
 
@@ -126,6 +120,8 @@ def _suite(source: str, found: Iterable[Finding]) -> str:
         else:
             body = f"      <system-out>{_text(f'{finding.severity}: {place}')}</system-out>\n"
         cases.append(f'    <testcase name="{name}" classname="{_attribute(source)}">\n{body}    </testcase>\n')
+    if not cases:
+        cases.append(f'    <testcase name="no findings" classname="{_attribute(source)}"/>\n')
     return (
         f'  <testsuite name="{_attribute(source)}" tests="{len(cases)}" failures="{failures}">\n'
         + "".join(cases)
