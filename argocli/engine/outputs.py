@@ -90,15 +90,15 @@ def _from_expression(expression: str, scope: Scope) -> str:
 def _from_tag(name: str, reference: str, scope: Scope) -> str:
     key = reference.strip().removeprefix("{{").removesuffix("}}").strip()
     if key not in scope:
-        raise ExecutionError(f'Unable to resolve: "{reference}"')
+        raise ExecutionError(f'Unable to resolve: "{key}"')
     value = scope[key]
     if value is None:
         raise ExecutionError(
-            f'output parameter "{name}": "{reference}" is an absent optional '
+            f'output parameter "{name}": "{key}" is an absent optional '
             "(skipped/omitted node output with no default)"
         )
     if not isinstance(value, str):
-        raise ExecutionError(f'Unable to resolve: "{reference}"')
+        raise ExecutionError(f"Variable {{{{{key}}}}} is not a string")
     return value
 
 
