@@ -8,11 +8,12 @@ from datetime import timedelta
 from argocli.engine import graph, locks, memo, nodes
 from argocli.engine.infer import Inference, infer, infer_members, lost_before_start, mains_done
 from argocli.engine.memory import at_work, waits_for_lock
+from argocli.engine.node_templates import template_of
 from argocli.engine.operation import TERMINATE, Operation
 from argocli.engine.outputs import publish_globals
 from argocli.engine.pods import POD_PENDING, POD_RUNNING, PodObservation, PodRelease
 from argocli.engine.resources import resources_duration
-from argocli.engine.templates import TemplateError, body_kind
+from argocli.engine.templates import body_kind
 from argocli.model import phases, timestamps
 from argocli.model.values import JsonObject, objects, text
 from argocli.model.workflow import Node, NodeFlag
@@ -108,29 +109,6 @@ def _restarts(run: Operation, node: Node, observation: PodObservation) -> bool:
     run.releases.append(PodRelease(observation.pod_name, "delete"))
     run.memory.active[node["id"]] = None
     return True
-
-
-def template_of(run: Operation, node: Node) -> JsonObject:
-    """The template that a node runs, as it is declared; empty where it cannot be found any more."""
-    for request in run.creates:
-        if request.node_id == node["id"]:
-            return request.template
-    holder: JsonObject = {}
-    if node.get("templateRef"):
-        holder["templateRef"] = node["templateRef"]
-    elif node.get("templateName"):
-        holder["template"] = node["templateName"]
-    else:
-        return {}
-    base = run.base
-    scope, _, owner = node.get("templateScope", "").partition("/")
-    if scope in ("namespaced", "cluster") and "template" in holder:
-        reference: JsonObject = {"name": owner, "template": holder["template"], "clusterScope": scope == "cluster"}
-        holder = {"templateRef": reference}
-    try:
-        return run.library.resolve(holder, base).template
-    except TemplateError:
-        return {}
 
 
 def _apply(run: Operation, node: Node, inference: Inference) -> None:
@@ -253,7 +231,7 @@ def end_early(run: Operation) -> None:
         # One that waits for its next attempt has to hear of it as well, though nothing happens to its attempts.
         run.touch(node["id"])
         if run.shutdown and _gave_up(run, node):
-            _fail(run, node, f"Stopped with strategy '{run.shutdown}'")
+            locks.release(run, run.stop(node))
 
 
 def _end(run: Operation, node: Node) -> None:
@@ -264,7 +242,8 @@ def _end(run: Operation, node: Node) -> None:
         observation = run.observed.get(node["id"])
         if observation is not None and observation.phase not in phases.FULFILLED:
             run.releases.append(PodRelease(observation.pod_name, "stop"))
-        _fail(run, node, f"Stopped with strategy '{run.shutdown}'" if run.shutdown else _DEADLINE)
+        ended = run.stop(node) if run.shutdown else run.table.mark(node["name"], phases.FAILED, run.now, _DEADLINE)
+        locks.release(run, ended)
 
 
 def _gave_up(run: Operation, retry: Node) -> bool:
@@ -273,10 +252,6 @@ def _gave_up(run: Operation, retry: Node) -> bool:
     return all(nodes.fulfilled(attempt) for attempt in tried) and (
         not tried or tried[-1]["phase"] in phases.UNSUCCESSFUL
     )
-
-
-def _fail(run: Operation, node: Node, message: str) -> None:
-    locks.release(run, run.table.mark(node["name"], phases.FAILED, run.now, message))
 
 
 _DEADLINE = "Step exceeded its deadline"

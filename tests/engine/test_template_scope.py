@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from argocli.engine.pods import ContainerState, PodObservation
 from argocli.engine.templates import TemplateKey
 from tests.engine.world import World, dag, steps, workflow
 
@@ -223,3 +224,43 @@ def test_a_template_without_a_body_is_an_error() -> None:
     world.turn()
     assert world.status()["phase"] == "Error"
     assert json.dumps(world.status()["message"]).endswith('missing specification"')
+
+
+def serve(world: World, name: str) -> None:
+    """The pod of a daemon is ready."""
+    node = world.node(name)
+    containers = (ContainerState("main", "running", ready=True), ContainerState("wait", "running", kind="wait"))
+    world.see(name, PodObservation(node["id"], world.pods[node["id"]].pod_name, "Running", containers=containers))
+    world.rest()
+
+
+DAEMON = {"daemon": True, "container": IMAGE}
+
+
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        pytest.param(workflow(dag({"name": "a", "inline": DAEMON}, {"name": "b", "template": "ok", "depends": "a"})), "wf.a", id="inline task"),
+        pytest.param(workflow(steps([{"name": "a", "inline": DAEMON}], [{"name": "b", "template": "ok"}])), "wf[0].a", id="inline step"),
+        pytest.param(
+            workflow(steps([{"name": "a", "inline": DAEMON, "withItems": ["x.y"]}], [{"name": "b", "template": "ok"}])),
+            "wf[0].a(0:x.y)", id="inline in a loop",
+        ),
+        pytest.param(
+            workflow(dag({"name": "a", "inline": {"steps": [[{"name": "i", "inline": DAEMON}], [{"name": "b", "template": "ok"}]]}})),
+            "wf.a[0].i", id="inline in inline",
+        ),
+        pytest.param(
+            workflow(dag({"name": "a", "template": "leaf"}, {"name": "b", "template": "s", "depends": "a"}), leaf("leaf"),
+                     {"name": "s", "suspend": {}}, templateDefaults={"daemon": True}),
+            "wf.a", id="by default",
+        ),
+    ],
+)  # fmt: skip
+def test_a_pods_template_is_found_again_when_it_is_seen(given: dict, name: str) -> None:
+    world = World(given)
+    world.rest()
+    world.forget()
+    serve(world, name)
+    assert world.node(name)["daemoned"] is True
+    assert any(node["displayName"] == "b" for node in world.nodes())
