@@ -46,7 +46,7 @@ def below(artifact: JsonObject, sub_path: str) -> JsonObject:
     location = mapping(artifact, backend)
     key = text(location, field)
     host, path, query = _url_parts(key) if field == "url" else ("", key, "")
-    changed = host + _joined(path, sub_path) + query
+    changed = host + _joined(path or ("/" if host else ""), sub_path) + query
     return {**artifact, backend: {**location, field: changed}}
 
 
