@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from argocli.expr.expression import ExpressionError, evaluate_bool
 from argocli.model.values import JsonObject, flag, mapping, sequence, text
 
-_TOKEN = re.compile(r"(?P<task>[A-Za-z0-9_][A-Za-z0-9_-]*)(?:\.(?P<result>[A-Za-z0-9_]+))?")
+_TOKEN = re.compile(r"(?P<task>[A-Za-z0-9_][A-Za-z0-9_-]*)(?:\.(?P<result>[A-Z][A-Za-z]+))?")
 _RESULTS = frozenset({"Succeeded", "Failed", "Errored", "Skipped", "Omitted", "Daemoned", "AnySucceeded", "AllFailed"})
 # Words of the expression language: upstream cannot tell a task of that name from the word.
 _WORDS = frozenset(

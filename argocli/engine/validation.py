@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from argocli.engine.dag_validation import dag_problems
 from argocli.engine.templates import TemplateBase, TemplateError, TemplateLibrary, with_defaults
 from argocli.model.values import JsonObject, flag, mapping, objects, sequence, text
 
@@ -79,6 +80,7 @@ class _Check:
         yield from self._called(template, self.base, name, arguments, "")
 
     def _members(self, visit: _Visit) -> Iterator[str | _Visit]:
+        yield from dag_problems(f"{visit.path}templates.{text(visit.template, 'name')}", visit.template)
         for where, holder in _holders(visit.template):
             path = f"{visit.path}{where} "
             arguments = mapping(holder, "arguments")
