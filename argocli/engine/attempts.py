@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from argocli.engine import graph, leaves, limits, memo, nodes, retry
 from argocli.engine.call import Call, Prepared
-from argocli.engine.operation import STOP, ExecutionError, Operation
+from argocli.engine.operation import ExecutionError, Operation
 from argocli.engine.substitution import substitute_template
 from argocli.expr.tags import SubstitutionError
 from argocli.model import naming, phases
@@ -80,7 +80,7 @@ def _decide(run: Operation, call: Call, node: Node, tried: list[Node], strategy:
         tried,
         strategy,
         run.now,
-        shutdown="" if call.on_exit and run.shutdown == STOP else run.shutdown,
+        shutdown=run.shutdown if run.forbids(call) else "",
         deadline=None if call.on_exit else run.deadline,
         transient_pattern=run.settings.transient_pattern,
     )

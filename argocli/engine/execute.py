@@ -74,6 +74,8 @@ def _run(run: Operation, call: Call, node: Node | None, node_id: str) -> Node | 
     fresh = node is None or (synchronized and not locks.holds(run, node_id))
     if synchronized and not locks.acquire(run, call, prepared, retrying=strategy is not None):
         waiting = run.table.named(call.name)
+        if waiting is not None and run.forbids(call):
+            return run.stop(waiting)
         if node is None:
             limits.check_timeout(run, call, waiting, prepared)
         return waiting

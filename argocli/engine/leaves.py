@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from argocli.engine import nodes
 from argocli.engine.call import Call, Prepared
-from argocli.engine.operation import STOP, ExecutionError, Operation
+from argocli.engine.operation import ExecutionError, Operation
 from argocli.engine.outputs import publish_globals
 from argocli.engine.pod_metadata import pod_metadata
 from argocli.engine.pods import PodRequest
@@ -37,7 +37,7 @@ def run_pod(run: Operation, call: Call, prepared: Prepared, node: Node | None) -
     if "taskResultSynced" not in node and not reports_later:
         node = run.table.edit(node["id"])
         node["taskResultSynced"] = True
-    if _shut(run, call):
+    if run.forbids(call):
         return run.table.mark(call.name, phases.FAILED, run.now, f"workflow shutdown with strategy: {run.shutdown}")
     run.memory.unseen.add(node["id"])
     _check_refusal(run, node)
@@ -55,16 +55,13 @@ def run_task(run: Operation, call: Call, prepared: Prepared, node: Node | None) 
     if "progress" not in node:
         node = run.table.edit(node["id"])
         node["progress"] = "0/1"
+    if run.forbids(call):
+        return run.stop(node)
     if node["id"] not in run.observed and node["phase"] == phases.PENDING and _may_start(run, call):
         run.memory.unseen_tasks.add(node["id"])
         _check_refusal(run, node)
         _request_pod(run, call, prepared, node)
     return node
-
-
-def _shut(run: Operation, call: Call) -> bool:
-    """Whether a shutdown forbids the call."""
-    return bool(run.shutdown) and not (call.on_exit and run.shutdown == STOP)
 
 
 def _check_refusal(run: Operation, node: Node) -> None:
@@ -76,7 +73,7 @@ def _check_refusal(run: Operation, node: Node) -> None:
 
 
 def _may_start(run: Operation, call: Call) -> bool:
-    return not _shut(run, call) and (call.on_exit or not run.past_deadline())
+    return not run.forbids(call) and (call.on_exit or not run.past_deadline())
 
 
 def _request_pod(run: Operation, call: Call, prepared: Prepared, node: Node) -> None:
@@ -190,15 +187,15 @@ def run_suspend(run: Operation, call: Call, prepared: Prepared, node: Node | Non
         supplied = [parameter for parameter in supplied if "supplied" in parameter.get("valueFrom", {})]
         if supplied:
             node["outputs"] = {"parameters": supplied}
+    if run.forbids(call):
+        return run.stop(node)
     until = _suspended_until(run, template, node)
-    if until is None:
-        if run.deadline:
-            run.wake(run.deadline, node["id"])
-        return node
-    if run.now < until:
-        run.wake(min(until, run.deadline) if run.deadline else until, node["id"])
-        return node
-    return resume(run, node)
+    if until is not None and run.now >= until:
+        return resume(run, node)
+    ends = [moment for moment in (until, None if call.on_exit else run.deadline) if moment is not None]
+    if ends:
+        run.wake(min(ends), node["id"])
+    return node
 
 
 def _offer_choices(run: Operation, node: Node) -> None:

@@ -144,6 +144,14 @@ class Operation:
         annotations = self.workflow["metadata"].get("annotations", {})
         return annotations.get(POD_NAME_FORMAT, self.settings.pod_names) == "v1"
 
+    def forbids(self, call: Call) -> bool:
+        """Whether a shutdown keeps the call from starting: exit handlers are spared a Stop."""
+        return bool(self.shutdown) and not (call.on_exit and self.shutdown == STOP)
+
+    def stop(self, node: Node) -> Node:
+        """A node without a pod that a shutdown ends."""
+        return self.table.mark(node["name"], phases.FAILED, self.now, f"Stopped with strategy '{self.shutdown}'")
+
     def past_deadline(self) -> bool:
         return self.deadline is not None and self.now >= self.deadline
 
