@@ -76,8 +76,6 @@ def _with_results(status: Status, old: str, new: str, now: datetime) -> Status:
     result = Status(nodes=copied, conditions=[{"type": "Completed", "status": "False"}])
     if status.get("storedTemplates"):
         result["storedTemplates"] = status["storedTemplates"]
-    if status.get("storedWorkflowTemplateSpec"):
-        result["storedWorkflowTemplateSpec"] = status["storedWorkflowTemplateSpec"]
     return result
 
 

@@ -112,7 +112,7 @@ def _back_at_work(node: Node, now: datetime) -> Node:
 
 
 def _unset(parameter: Parameter) -> Parameter:
-    changed = parameter.copy()
+    changed: Parameter = {**parameter, "valueFrom": {"supplied": {}}}
     changed.pop("value", None)
     return changed
 
