@@ -94,7 +94,7 @@ def _from_tag(name: str, reference: str, scope: Scope) -> str:
     value = scope[key]
     if value is None:
         raise ExecutionError(
-            f'output parameter "{name}": "{key}" is an absent optional '
+            f'output parameter "{name}": "{reference}" is an absent optional '
             "(skipped/omitted node output with no default)"
         )
     if not isinstance(value, str):

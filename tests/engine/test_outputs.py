@@ -113,7 +113,7 @@ def test_of_a_member_that_was_skipped_only_defaults_are_left(body: str, source: 
         return
     kind = "steps" if body == "steps" else "tasks"
     absent = "is an absent optional (skipped/omitted node output with no default)"
-    assert world.node("wf")["message"] == f'output parameter "o": "{kind}.a.outputs.parameters.p" {absent}'
+    assert world.node("wf")["message"] == f'output parameter "o": "{{{{{kind}.a.outputs.parameters.p}}}}" {absent}'
 
 
 def test_everything_said_of_an_output_parameter_is_kept_but_where_it_comes_from() -> None:
