@@ -7,7 +7,8 @@ the same output, and a second call on the result asks for nothing new. A `Memory
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -101,18 +102,27 @@ def reconcile(
     """
     if _is_over(workflow):
         return Reconciliation(workflow)
-    frames = _FRAMES_WITHOUT_LIMIT if settings.deep_recursion else _FRAMES
-    if sys.getrecursionlimit() < frames:
-        sys.setrecursionlimit(frames)
     table = lock_table if lock_table is not None else LockTable()
     around = Surroundings(objects, table, settings, database_limits, precedent, admitted)
     memory = memory if memory is not None else Memory()
-    try:
-        result = _Pass(workflow, observed, now, around, memory).run(changed)
-    except TemplatesMissing as missing:
-        return NeedTemplates(missing.keys)
+    with _room(_FRAMES_WITHOUT_LIMIT if settings.deep_recursion else _FRAMES):
+        try:
+            result = _Pass(workflow, observed, now, around, memory).run(changed)
+        except TemplatesMissing as missing:
+            return NeedTemplates(missing.keys)
     memory.close(result.workflow)
     return result
+
+
+@contextmanager
+def _room(frames: int) -> Iterator[None]:
+    """That many nested calls, for as long as it is open."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, frames))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
 
 
 def _is_over(workflow: Workflow) -> bool:
