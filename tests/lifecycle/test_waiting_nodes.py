@@ -157,3 +157,72 @@ def test_node_field_selectors(selector: str, matches: bool) -> None:
 def test_a_selector_that_is_none(selector: str) -> None:
     with pytest.raises(UsageError):
         parse_node_selector(selector)
+
+
+def outputs_of(world: World, name: str) -> dict[str, object]:
+    return {item["name"]: item.get("value") for item in world.node(name)["outputs"]["parameters"]}
+
+
+def test_resume_with_a_selector_does_not_take_defaults() -> None:
+    world = waiting("ask")
+    world.workflow = resume_workflow(world.workflow, world.now, node_field_selector="displayName=w0")
+    assert world.phases()["wf[0].w0"] == "Succeeded"
+    assert outputs_of(world, "wf[0].w0") == {"answer": None, "why": None}
+
+
+def test_a_message_is_added_to_the_one_that_is_there() -> None:
+    world = waiting("plain")
+    choose = {"node_field_selector": "displayName=w0"}
+    world.workflow = set_nodes(world.workflow, world.now, message="one", **choose)
+    world.workflow = set_nodes(world.workflow, world.now, message="two", **choose)
+    assert (world.phases()["wf[0].w0"], world.node("wf[0].w0")["message"]) == ("Running", "one; two")
+    world.workflow = resume_workflow(world.workflow, world.now, user="map[Email:me]")
+    assert world.node("wf[0].w0")["message"] == "one; two; Resumed by: map[Email:me]"
+
+
+def test_resume_leaves_no_message_where_nobody_is_known() -> None:
+    world = waiting("plain")
+    world.workflow = resume_workflow(world.workflow, world.now)
+    assert "message" not in world.node("wf[0].w0")
+    assert world.node("wf[0].w0")["finishedAt"] == "2026-01-02T03:04:05Z"
+
+
+@pytest.mark.parametrize(
+    ("phase", "workflow_phase"), [("Succeeded", "Succeeded"), ("Failed", "Failed"), ("Error", "Failed"), ("Skipped", "Succeeded")]
+)  # fmt: skip
+def test_set_decides_how_a_node_ends(phase: str, workflow_phase: str) -> None:
+    world = waiting("plain")
+    world.workflow = set_nodes(world.workflow, world.now, node_field_selector="displayName=w0", phase=phase)
+    assert world.node("wf[0].w0")["finishedAt"] == "2026-01-02T03:04:05Z"
+    assert world.finish()["phase"] == workflow_phase
+
+
+def test_set_supplies_several_outputs_and_shares_those_with_a_global_name() -> None:
+    world = waiting("ask", "ask")
+    given = {"answer": "yes", "why": "so"}
+    world.workflow = set_nodes(
+        world.workflow, world.now, node_field_selector="displayName=w1", phase="Succeeded", output_parameters=given
+    )
+    assert outputs_of(world, "wf[0].w1") == given
+    assert outputs_of(world, "wf[0].w0") == {"answer": None, "why": None}
+    assert world.status()["outputs"]["parameters"] == [{"name": "said", "value": "yes"}]
+
+
+def test_only_nodes_that_still_wait_can_be_set() -> None:
+    world = waiting("plain", "plain")
+    choose = {"node_field_selector": "displayName=w0"}
+    world.workflow = set_nodes(world.workflow, world.now, phase="Succeeded", **choose)
+    with pytest.raises(Refused, match="no suspend nodes matching nodeFieldSelector: displayName=w0"):
+        set_nodes(world.workflow, world.now, phase="Failed", **choose)
+
+
+def test_stop_without_a_selector_asks_the_workflow_to_end() -> None:
+    world = waiting("plain")
+    for strategy in ("Stop", "Terminate"):
+        assert shut_down(world.workflow, strategy)["spec"]["shutdown"] == strategy
+    world.workflow = shut_down(world.workflow, "Stop")
+    world.finish()
+    assert world.node("wf[0].w0")["message"] == "Stopped with strategy 'Stop'"
+    with pytest.raises(Refused) as refused:
+        shut_down(world.workflow, "Terminate")
+    assert refused.value.message == 'cannot shutdown a completed workflow: workflow: "wf", namespace: "default"'
