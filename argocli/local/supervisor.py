@@ -208,11 +208,10 @@ def _volumes(state: str, folder: str, request: JsonObject) -> list[sandbox.Bind]
 
 
 def _bodies(template: JsonObject) -> list[JsonObject]:
-    own = [mapping(template, kind) for kind in ("container", "script")]
+    """Everything in a template that can mount volumes; a containerSet does so for all its containers."""
     return [
-        *own,
+        *(mapping(template, kind) for kind in ("container", "script", "containerSet")),
         *objects(mapping(template, "containerSet"), "containers"),
-        *objects(mapping(template, "containerSet"), "volumeMounts"),
         *objects(template, "sidecars"),
         *objects(template, "initContainers"),
     ]

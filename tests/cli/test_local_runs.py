@@ -168,3 +168,26 @@ def test_peer_cases_agree(argo, state: Path) -> None:
 def _no_leftovers(state: Path):
     yield
     shutil.rmtree(state, ignore_errors=True)
+
+
+def test_the_containers_of_a_set_share_its_volumes(argo) -> None:
+    containers = [
+        {"name": "first", "image": "busybox", "command": ["sh", "-c", "echo one > /workspace/out"]},
+        {
+            "name": "main",
+            "image": "busybox",
+            "command": ["sh", "-c", "cat /workspace/out"],
+            "dependencies": ["first"],
+        },
+    ]
+    mounts = [{"name": "workspace", "mountPath": "/workspace"}]
+    template = {
+        "name": "m",
+        "volumes": [{"name": "workspace", "emptyDir": {}}],
+        "containerSet": {"volumeMounts": mounts, "containers": containers},
+    }
+    text = json.loads(failing("x"))
+    text["spec"]["templates"] = [template]
+    done = argo("submit", "--wait", "-o", "json", "-", stdin=json.dumps(text))
+    assert done.returncode == 0, done.stdout
+    assert [line.partition(": ")[2] for line in argo("logs", "@latest").stdout.splitlines()] == ["one"]
