@@ -191,14 +191,15 @@ class LockTable:
         for key in dict.fromkeys(key for keys in shares for key in keys):
             self.release(key)
 
-    def resize(self, name: str, limit: int, read_at: datetime | None = None) -> None:
-        """How many may hold the lock from now on. Nobody loses it where that is less than before."""
+    def resize(self, name: str, limit: int, read_at: datetime | None = None) -> bool:
+        """How many may hold the lock from now on; whether that is new. Nobody loses it where it is less than before."""
         lock = self._locks[name]
-        grown, lock.limit = limit > lock.limit, limit
+        before, lock.limit = lock.limit, limit
         if read_at is not None:
             lock.read_at = read_at
-        if grown:
+        if limit > before:
             self._wake(lock)
+        return limit != before
 
     def restore(self, name: str, keys: Iterable[str], *, mutex: bool = False) -> None:
         """Take over who held a lock before a restart, whatever its limit says now."""

@@ -111,16 +111,18 @@ def _limit(run: Operation, name: str) -> tuple[int | None, datetime | None]:
 
 
 def reread_limits(run: Operation) -> None:
-    """The limits of the semaphores that nodes of the workflow wait for may have grown meanwhile."""
-    for name in run.locks.waited_for(holder_key(run)):
+    """The limits of the semaphores that nodes of the workflow wait for may have changed meanwhile."""
+    own = holder_key(run)
+    for name in run.locks.waited_for(own):
         if run.locks.is_mutex(name):
             continue
         try:
             limit, read_at = _limit(run, name)
         except Unavailable:
             continue
-        if limit is not None:
-            run.locks.resize(name, limit, read_at)
+        if limit is not None and run.locks.resize(name, limit, read_at):
+            for key in run.locks.wanted_by(own)[name]:
+                run.touch(key[len(own) + 1 :])
 
 
 def holder_key(run: Operation, node_id: str = "") -> str:
