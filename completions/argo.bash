@@ -13,7 +13,7 @@ _argo() {
     done
     case $command in
         '') words='lint submit list get watch wait logs delete stop terminate suspend resume retry resubmit node convert controller completion version template cluster-template cron schema'; current_is_word=1 ;;
-        'lint') words='--kinds --output --strict --select --ignore --refs --baseline --write-baseline --fix --diff --watch --explain --config --upstream-compatible --allow-empty --offline --no-color --local --namespace --help' ;;
+        'lint') words='--kinds --output --strict --select --ignore --refs --baseline --write-baseline --fix --diff --watch --explain --verbose --config --upstream-compatible --allow-empty --offline --no-color --local --namespace --help' ;;
         'submit') words='--parameter --parameter-file --entrypoint --name --generate-name --labels --serviceaccount --priority --output --wait --watch --log --dry-run --strict --local --namespace --help' ;;
         'list') words='--all-namespaces --selector --prefix --status --completed --running --resubmitted --since --older --no-headers --output --local --namespace --help' ;;
         'get') words='--output --no-color --no-utf8 --status --local --namespace --help' ;;
@@ -32,9 +32,9 @@ _argo() {
         'controller') words='--until-idle --local --namespace --help' ;;
         'completion') words='--local --namespace --help' ;;
         'version') words='--short --output --local --namespace --help' ;;
-        'template lint') words='--output --strict --select --ignore --refs --baseline --write-baseline --fix --diff --watch --explain --config --upstream-compatible --allow-empty --no-color --local --namespace --help' ;;
-        'cluster-template lint') words='--output --strict --select --ignore --refs --baseline --write-baseline --fix --diff --watch --explain --config --upstream-compatible --allow-empty --no-color --local --namespace --help' ;;
-        'cron lint') words='--output --strict --select --ignore --refs --baseline --write-baseline --fix --diff --watch --explain --config --upstream-compatible --allow-empty --no-color --local --namespace --help' ;;
+        'template lint') words='--output --strict --select --ignore --refs --baseline --write-baseline --fix --diff --watch --explain --verbose --config --upstream-compatible --allow-empty --no-color --local --namespace --help' ;;
+        'cluster-template lint') words='--output --strict --select --ignore --refs --baseline --write-baseline --fix --diff --watch --explain --verbose --config --upstream-compatible --allow-empty --no-color --local --namespace --help' ;;
+        'cron lint') words='--output --strict --select --ignore --refs --baseline --write-baseline --fix --diff --watch --explain --verbose --config --upstream-compatible --allow-empty --no-color --local --namespace --help' ;;
         'schema') words='--argo-version --local --namespace --help' ;;
         'cluster-template') words='lint'; current_is_word=1 ;;
         'cron') words='lint'; current_is_word=1 ;;

@@ -6,7 +6,7 @@ Register-ArgumentCompleter -Native -CommandName argo, kubectl-argo -ScriptBlock 
     $command = $said | Select-Object -First 1
     if ($command -in @('cluster-template', 'cron', 'template') -and $said.Count -gt 1) { $command = "$command $($said[1])" }
     $words = switch ($command) {
-        'lint' { '--kinds', '--output', '--strict', '--select', '--ignore', '--refs', '--baseline', '--write-baseline', '--fix', '--diff', '--watch', '--explain', '--config', '--upstream-compatible', '--allow-empty', '--offline', '--no-color', '--local', '--namespace', '--help' }
+        'lint' { '--kinds', '--output', '--strict', '--select', '--ignore', '--refs', '--baseline', '--write-baseline', '--fix', '--diff', '--watch', '--explain', '--verbose', '--config', '--upstream-compatible', '--allow-empty', '--offline', '--no-color', '--local', '--namespace', '--help' }
         'submit' { '--parameter', '--parameter-file', '--entrypoint', '--name', '--generate-name', '--labels', '--serviceaccount', '--priority', '--output', '--wait', '--watch', '--log', '--dry-run', '--strict', '--local', '--namespace', '--help' }
         'list' { '--all-namespaces', '--selector', '--prefix', '--status', '--completed', '--running', '--resubmitted', '--since', '--older', '--no-headers', '--output', '--local', '--namespace', '--help' }
         'get' { '--output', '--no-color', '--no-utf8', '--status', '--local', '--namespace', '--help' }
@@ -25,9 +25,9 @@ Register-ArgumentCompleter -Native -CommandName argo, kubectl-argo -ScriptBlock 
         'controller' { '--until-idle', '--local', '--namespace', '--help' }
         'completion' { '--local', '--namespace', '--help' }
         'version' { '--short', '--output', '--local', '--namespace', '--help' }
-        'template lint' { '--output', '--strict', '--select', '--ignore', '--refs', '--baseline', '--write-baseline', '--fix', '--diff', '--watch', '--explain', '--config', '--upstream-compatible', '--allow-empty', '--no-color', '--local', '--namespace', '--help' }
-        'cluster-template lint' { '--output', '--strict', '--select', '--ignore', '--refs', '--baseline', '--write-baseline', '--fix', '--diff', '--watch', '--explain', '--config', '--upstream-compatible', '--allow-empty', '--no-color', '--local', '--namespace', '--help' }
-        'cron lint' { '--output', '--strict', '--select', '--ignore', '--refs', '--baseline', '--write-baseline', '--fix', '--diff', '--watch', '--explain', '--config', '--upstream-compatible', '--allow-empty', '--no-color', '--local', '--namespace', '--help' }
+        'template lint' { '--output', '--strict', '--select', '--ignore', '--refs', '--baseline', '--write-baseline', '--fix', '--diff', '--watch', '--explain', '--verbose', '--config', '--upstream-compatible', '--allow-empty', '--no-color', '--local', '--namespace', '--help' }
+        'cluster-template lint' { '--output', '--strict', '--select', '--ignore', '--refs', '--baseline', '--write-baseline', '--fix', '--diff', '--watch', '--explain', '--verbose', '--config', '--upstream-compatible', '--allow-empty', '--no-color', '--local', '--namespace', '--help' }
+        'cron lint' { '--output', '--strict', '--select', '--ignore', '--refs', '--baseline', '--write-baseline', '--fix', '--diff', '--watch', '--explain', '--verbose', '--config', '--upstream-compatible', '--allow-empty', '--no-color', '--local', '--namespace', '--help' }
         'schema' { '--argo-version', '--local', '--namespace', '--help' }
         'cluster-template' { 'lint' }
         'cron' { 'lint' }

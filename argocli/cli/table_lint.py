@@ -17,6 +17,7 @@ _JUDGING = (
     Flag("diff", "", "bool", "with or without --fix: show what --fix would change, and change nothing"),
     Flag("watch", "", "bool", "lint again whenever a file changes"),
     Flag("explain", "", "text", "say what a rule is about and what to do; `all` lists every rule"),
+    Flag("verbose", "v", "bool", "add what the JSON Schema says to fields that do not fit"),
     Flag("config", "", "text", "settings from this file (.argo.toml or pyproject.toml; searched for upwards)"),
     Flag("upstream-compatible", "", "bool", "only warn where the original finds nothing wrong"),
     Flag("allow-empty", "", "bool", "succeed where there is nothing to lint"),

@@ -35,6 +35,7 @@ class LintOptions:
         "select",
         "strict",
         "upstream_compatible",
+        "verbose",
         "watch",
         "write_baseline",
     )
@@ -59,6 +60,7 @@ class LintOptions:
         no_color: bool = False,
         upstream_compatible: bool = False,
         allow_empty: bool = False,
+        verbose: bool = False,
     ) -> None:
         self.files = files
         self.kinds = kinds
@@ -78,6 +80,7 @@ class LintOptions:
         self.no_color = no_color
         self.upstream_compatible = upstream_compatible
         self.allow_empty = allow_empty
+        self.verbose = verbose
 
     def only(self, kind: str) -> LintOptions:
         """The same for one kind."""
@@ -163,6 +166,11 @@ def run(options: LintOptions, session: Session) -> int:
 def say(report: checking.Report, options: LintOptions, session: Session) -> None:
     """Print the report in the form asked for."""
     from argocli.render import findings
+
+    if options.verbose:
+        from argocli.lint.schema import annotate
+
+        annotate(report.findings)
 
     colour = findings.coloured(session.stdout, options.no_color)
     session.stdout.write(findings.report_text(report, options.output, colour=colour))

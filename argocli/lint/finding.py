@@ -36,6 +36,7 @@ class Finding:
         "fix",
         "line",
         "message",
+        "note",
         "path",
         "related",
         "rule",
@@ -64,6 +65,7 @@ class Finding:
         self.end_column = span.end_column
         self.path = path
         self.document = document
+        self.note = ""
         self.related = related
         self.fix = fix
 

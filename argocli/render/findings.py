@@ -54,6 +54,8 @@ def _pretty(finding: Finding, colour: bool) -> list[str]:
     head = f"{finding.source}:{finding.line}:{finding.column}: {colours.paint(mark, name, colour)} {finding.message}"
     lines = [f"{head}  [{finding.rule}] {finding.label}"]
     lines += _frame(finding, name, colour)
+    if finding.note:
+        lines.append(f"    {finding.note}")
     if finding.document.origin:
         lines.append(f"    rendered from {finding.document.origin}")
     for document, span, words in finding.related:
@@ -127,6 +129,7 @@ def _plain(finding: Finding) -> dict[str, object]:
         "kind": finding.document.kind,
         "name": finding.document.name,
         "fixable": bool(finding.fix),
+        **({"note": finding.note} if finding.note else {}),
         **({"renderedFrom": finding.document.origin} if finding.document.origin else {}),
     }
 
