@@ -18,18 +18,19 @@ class Removal(NamedTuple):
     name: str
 
 
-def needed(workflow: Workflow, spec: JsonObject, status: Status, *, first: bool) -> list[JsonObject]:
-    """The objects to create now; the claims are written into `status`. Raises ClaimError."""
-    found: list[JsonObject] = []
-    budget = disruption_budget(workflow, spec) if first else None
-    if budget is not None:
-        found.append(budget)
+def at_start(workflow: Workflow, spec: JsonObject) -> list[JsonObject]:
+    """The objects to create as soon as the workflow begins, although it may be suspended."""
+    budget = disruption_budget(workflow, spec)
+    return [budget] if budget is not None else []
+
+
+def before_pods(workflow: Workflow, spec: JsonObject, status: Status) -> list[JsonObject]:
+    """The objects to create before any pod; the claims are written into `status`. Raises ClaimError."""
     recorded = status.get("persistentVolumeClaims", [])
     plan = plan_claims(workflow, spec, recorded)
-    found.extend(plan.objects)
     if list(plan.volumes) != recorded:
         status["persistentVolumeClaims"] = list(plan.volumes)
-    return found
+    return list(plan.objects)
 
 
 def done_with(workflow: Workflow, spec: JsonObject, status: Status, phase: str) -> list[Removal]:

@@ -24,7 +24,7 @@ from argocli.engine.lock_names import LockError
 from argocli.engine.lock_table import LockTable
 from argocli.engine.memory import Executable, Memory
 from argocli.engine.metadata import MetadataError, apply_metadata, foreseen, name_template
-from argocli.engine.operation import TERMINATE, ExecutionError, Operation, ParallelismReached, TemplateTimedOut
+from argocli.engine.operation import TERMINATE, ExecutionError, Operation, ParallelismReached
 from argocli.engine.outside import Objects, parameter_data
 from argocli.engine.pods import PodObservation, PodRelease, PodRequest
 from argocli.engine.settings import EngineSettings
@@ -178,6 +178,7 @@ class _Pass:
         if first:
             completion.start(self.status, self.metadata, self.now, operation.settings)
             operation.deadline = deadline_of(operation.spec, self.status)
+            self.companions += companions.at_start(self.before, operation.spec)
             if operation.precedent.whole:
                 self.status["estimatedDuration"] = operation.precedent.whole
         else:
@@ -188,7 +189,7 @@ class _Pass:
         if flag(operation.spec, "suspend"):
             return self._result()
         try:
-            self.companions = companions.needed(self.before, operation.spec, self.status, first=first)
+            self.companions += companions.before_pods(self.before, operation.spec, self.status)
         except ClaimError as error:
             return self._end(*creation_failed(str(error), transient=False))
         return self._operate(operation)
@@ -295,8 +296,6 @@ class _Pass:
             operation.execute(operation, call)
         except ParallelismReached:
             return self._result()
-        except TemplateTimedOut:
-            return self._end(phases.ERROR, "error in entry template execution: timeout")
         except ExecutionError as error:
             if operation.settings.bubble_entry_error:
                 return self._end(phases.ERROR, f"error in entry template execution: {error}")
