@@ -40,7 +40,13 @@ def run_http(body: JsonObject) -> tuple[str, str, str]:
             return "Succeeded", "", content
         return "Failed", f"received non-2xx response code: {status}", content
     scope: dict[str, JsonObject] = {
-        "request": {"method": method, "url": url, "body": text(body, "body"), "headers": _lists(headers)},
+        "request": {
+            "method": method,
+            "url": url,
+            "body": text(body, "body"),
+            "bodyBytes": list(_content(body) or b""),
+            "headers": _lists(headers),
+        },
         "response": {"statusCode": status, "body": content, "headers": _lists(received)},
     }
     try:
