@@ -101,6 +101,8 @@ def _look_at(run: Operation, plan: DagPlan, task: str) -> None:
     node = run.table.named(name)
     if node is None:
         return
+    if task not in plan.loops:
+        node = dag_assess.heal(run, node)
     if before is None or before["phase"] != node["phase"]:
         _hooks_after(run, plan, task, node)
     _after(run, plan, task, run.table.named(name) or node)

@@ -47,8 +47,8 @@ def assess(run: Operation, dag: Node, call: Call, tasks: dict[str, JsonObject], 
         if node is None:
             return phases.RUNNING
         if not nodes.fulfilled(node) and not _left_behind(run, dag, node):
-            node = _heal(run, node)
-            if node is None:
+            node = heal(run, node)
+            if not nodes.fulfilled(node):
                 return phases.RUNNING
         if nodes.completed(node):
             branch = node["phase"]
@@ -80,14 +80,15 @@ def _verdict(
     return result
 
 
-def _heal(run: Operation, node: Node) -> Node | None:
-    """A task group whose children are all done but which still says Running is done; None where it is not."""
-    if node["type"] != nodes.TASK_GROUP:
-        return None
-    children = [child for child in run.table.children(node) if not nodes.hooked(child)]
-    if not children or not all(nodes.fulfilled(child) for child in run.table.children(node)):
-        return None
-    failed = [child["phase"] for child in children if child["phase"] in phases.UNSUCCESSFUL]
+def heal(run: Operation, node: Node) -> Node:
+    """The node itself, ended where it is a task group that still runs although all its children are done."""
+    if node["type"] != nodes.TASK_GROUP or nodes.fulfilled(node):
+        return node
+    children = run.table.children(node)
+    items = [child for child in children if not nodes.hooked(child)]
+    if not items or not all(nodes.fulfilled(child) for child in children):
+        return node
+    failed = [item["phase"] for item in items if item["phase"] in phases.UNSUCCESSFUL]
     return run.table.mark(node["name"], failed[-1] if failed else phases.SUCCEEDED, run.now)
 
 

@@ -15,8 +15,10 @@ def outbound(table: NodeTable, node: Node) -> list[str]:
     if kind in _OWN_END:
         return [node["id"]]
     if kind == kinds.POD:
-        members = [child for child in table.children(node) if child["type"] == kinds.CONTAINER]
-        return _union(table, members) if members else [node["id"]]
+        children = table.children(node)
+        if any(child["type"] == kinds.CONTAINER for child in children):
+            return _union(table, children)
+        return [node["id"]]
     if kind in (kinds.CONTAINER, kinds.TASK_GROUP):
         children = table.children(node)
         if kind == kinds.CONTAINER:
