@@ -104,7 +104,7 @@ class Memory:
         for node in nodes.values():
             if at_work(node):
                 self.active[node["id"]] = None
-                if not waits_for_lock(node):
+                if not waits_for_lock(node) and node["phase"] not in phases.FULFILLED:
                     (self.unseen if node["type"] == POD else self.unseen_tasks).add(node["id"])
         return False
 
@@ -151,4 +151,5 @@ def at_work(node: Node) -> bool:
     """Whether what becomes of the node's pod still matters."""
     if node["type"] not in _WITH_POD:
         return False
-    return node["phase"] not in phases.FULFILLED or bool(node.get("daemoned"))
+    owes = node.get("taskResultSynced") is False  # outputs that the executor has announced
+    return node["phase"] not in phases.FULFILLED or bool(node.get("daemoned")) or owes

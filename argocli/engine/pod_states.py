@@ -11,7 +11,7 @@ from argocli.engine.memory import at_work, waits_for_lock
 from argocli.engine.node_templates import template_of
 from argocli.engine.operation import TERMINATE, Operation
 from argocli.engine.outputs import publish_globals
-from argocli.engine.pods import POD_PENDING, POD_RUNNING, PodObservation, PodRelease
+from argocli.engine.pods import POD_FAILED, POD_PENDING, POD_RUNNING, PodObservation, PodRelease
 from argocli.engine.resources import resources_duration
 from argocli.engine.templates import body_kind
 from argocli.model import phases, timestamps
@@ -57,6 +57,8 @@ def _observe(run: Operation, node: Node, observation: PodObservation) -> None:
         if inference.phase in phases.COMPLETED and (used := resources_duration(observation, template, run.spec)):
             run.table.edit(node["id"])["resourcesDuration"] = {**used}
         _apply(run, node, inference)
+        if node.get("taskResultSynced") is False and (observation.outputs_complete or observation.phase == POD_FAILED):
+            run.table.edit(node["id"])["taskResultSynced"] = True
         if inference.phase == phases.SUCCEEDED:
             memo.save(run, run.table.get(node["id"]) or node)
     if body_kind(template) == "containerSet":
@@ -196,6 +198,11 @@ def _missing(run: Operation, node: Node) -> None:
         if node["id"] not in run.memory.unseen and node["id"] not in run.memory.unseen_tasks:
             run.memory.active[node["id"]] = None
             run.touch(node["id"])
+        return
+    if node["phase"] in phases.FULFILLED:
+        # Whatever its executor still had to tell, nobody will.
+        run.table.edit(node["id"])["taskResultSynced"] = True
+        run.touch(node["id"])
         return
     started = timestamps.from_text(node.get("startedAt"))
     if started is not None and run.now - started < _RECENTLY_STARTED:

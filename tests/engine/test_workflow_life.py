@@ -142,6 +142,37 @@ def test_outputs_that_have_not_arrived_hold_up_what_comes_after() -> None:
     assert (world.phases()["wf[0].a"], world.created) == ("Succeeded", ["wf[0].a", "wf[1].b"])
 
 
+@pytest.mark.parametrize("remembers", [True, False])
+@pytest.mark.parametrize("pod", ["ended", "announced", "gone"])
+def test_a_node_that_still_owes_outputs_is_not_done(pod: str, remembers: bool) -> None:
+    world = World(workflow(steps([{"name": "a", "template": "ok"}], [{"name": "b", "template": "ok"}])))
+    world.turn()
+    world.end("wf[0].a")
+    node_id = world.node("wf[0].a")["id"]
+    owing = {
+        **world.node("wf[0].a"),
+        "phase": "Succeeded",
+        "finishedAt": "2026-01-02T03:04:05Z",
+        "taskResultSynced": False,
+    }
+    world.workflow["status"] = {**world.status(), "nodes": {**world.status()["nodes"], node_id: owing}}
+    world.forget()
+    if not remembers:
+        world.memory = None
+    if pod == "gone":
+        world.lose("wf[0].a")
+    if pod == "announced":
+        world.end("wf[0].a", outputs_complete=False)
+    world.turn()
+    assert ("wf[1].b" in world.phases()) is (pod != "announced")
+    assert world.node("wf[0].a")["taskResultSynced"] is (pod != "announced")
+    if pod == "announced":
+        world.end("wf[0].a", outputs={"result": "late"})
+        world.turn()
+        assert world.node("wf[0].a")["outputs"]["result"] == "late"
+    assert world.phases()["wf[1].b"] == "Pending"
+
+
 # -- how it ends
 
 
