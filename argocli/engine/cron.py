@@ -5,19 +5,18 @@ Every function takes a CronWorkflow object and returns a changed copy where it c
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from argocli.engine.claims import owner_reference
-from argocli.expr.expression import ExpressionError, evaluate_bool
-from argocli.expr.govaluate import WhenError, evaluate_when
-from argocli.expr.tags import ScopeValue, SubstitutionError, replace_value
+from argocli.engine.cron_conditions import told_to_stop, wanted
+from argocli.expr.expression import ExpressionError
+from argocli.expr.govaluate import WhenError
+from argocli.expr.tags import SubstitutionError
 from argocli.model import labels, phases, timestamps
 from argocli.model.schedules import Schedule, Zones, parse_schedule
-from argocli.model.values import Json, JsonObject, any_text, flag, integer, mapping, objects, sequence, text
+from argocli.model.values import Json, JsonObject, flag, integer, mapping, objects, sequence, text
 from argocli.model.workflow import API_VERSION, Metadata, Status, Workflow
 
 LAST_USED_SCHEDULE = "cronworkflows.argoproj.io/last-used-schedule"
@@ -29,9 +28,6 @@ STOPPED = "Stopped"
 _SPEC_ERROR = "SpecError"
 _SUBMISSION_ERROR = "SubmissionError"
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
-_TAG = re.compile(r"\{\{.*?\}\}", re.DOTALL)
-_WORDS = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|\d[\w.]*|(?P<word>[A-Za-z_][\w.]*)")
-_KNOWN_WORDS = frozenset({"true", "false", "in"})
 
 
 class Run(NamedTuple):
@@ -89,8 +85,10 @@ def missed(cron: JsonObject, schedules: Sequence[Schedule], now: datetime) -> da
     return None
 
 
-def start_run(cron: JsonObject, scheduled: datetime, invalid: str = "") -> Run:
-    """What to do at a scheduled time. `invalid`: what validation has to say against the object."""
+def start_run(cron: JsonObject, scheduled: datetime, invalid: str = "", *, now: datetime | None = None) -> Run:
+    """What to do at a scheduled time, which is now unless it is made up for. `invalid`: what validation has to say
+    against the object."""
+    now = now or scheduled
     changed = _edited(cron)
     if _schedules_changed(cron):
         mapping(changed, "metadata")["annotations"] = {
@@ -102,12 +100,12 @@ def start_run(cron: JsonObject, scheduled: datetime, invalid: str = "") -> Run:
         return Run(changed)
     _set_condition(changed, _SPEC_ERROR, "")
     try:
-        _stop_if_told(changed)
+        _stop_if_told(changed, now)
     except ExpressionError as error:
         _set_condition(changed, _SPEC_ERROR, _stop_failure(changed, error))
         return Run(changed)
     try:
-        proceed, terminate = _policy(changed)
+        proceed, terminate = _policy(changed, now)
     except _PolicyError as error:
         return Run(submission_failed(changed, f"run policy error: {error}"))
     return Run(changed, child(changed, scheduled), terminate) if proceed else Run(changed)
@@ -164,7 +162,7 @@ def submit_error(reason: str) -> str:
     return f"Failed to submit Workflow: {reason}"
 
 
-def take_stock(cron: JsonObject, workflows: Iterable[Workflow]) -> JsonObject:
+def take_stock(cron: JsonObject, workflows: Iterable[Workflow], now: datetime) -> JsonObject:
     """Bring `active` and the counters in line with the workflows that exist; what has ended may stop the schedule.
 
     The result is `cron` itself where nothing has happened.
@@ -184,7 +182,7 @@ def take_stock(cron: JsonObject, workflows: Iterable[Workflow]) -> JsonObject:
         elif workflow is not None:
             _count(changed, "succeeded" if ended == phases.SUCCEEDED else "failed")
             try:
-                _stop_if_told(changed)
+                _stop_if_told(changed, now)
             except ExpressionError as error:
                 _set_condition(changed, _SPEC_ERROR, _stop_failure(changed, error))
     if kept or "active" in status:
@@ -216,13 +214,13 @@ def _schedules_changed(cron: JsonObject) -> bool:
     return used != ",".join(schedule_texts(cron))
 
 
-def _policy(cron: JsonObject) -> tuple[bool, tuple[str, ...]]:
+def _policy(cron: JsonObject, now: datetime) -> tuple[bool, tuple[str, ...]]:
     """Whether to run, and whom to terminate first. Raises _PolicyError."""
     spec = mapping(cron, "spec")
     if not _scheduled(cron):
         return False, ()
     try:
-        if not _wanted(cron):
+        if not wanted(cron, now):
             return False, ()
     except (SubstitutionError, WhenError) as error:
         raise _PolicyError(str(error)) from error
@@ -238,53 +236,9 @@ def _policy(cron: JsonObject) -> tuple[bool, tuple[str, ...]]:
             raise _PolicyError(f"invalid ConcurrencyPolicy: {unknown}")
 
 
-def _wanted(cron: JsonObject) -> bool:
-    """The verdict of `when`. Raises SubstitutionError, WhenError."""
-    condition = text(mapping(cron, "spec"), "when")
-    if not condition:
-        return True
-    variables = _variables(cron)
-    structure: dict[str, ScopeValue] = {"cronworkflow": variables}
-    flat: dict[str, ScopeValue] = {
-        f"cronworkflow.{key}": any_text(value)
-        for key, value in variables.items()
-        if value is not None and not isinstance(value, dict)
-    }
-
-    def fill(tag: re.Match[str]) -> str:
-        replaced = replace_value(tag[0], structure if tag[0].startswith("{{=") else flat, allow_unresolved=False)
-        return replaced if isinstance(replaced, str) else ""
-
-    filled = _TAG.sub(fill, condition)
-    for found in _WORDS.finditer(filled):
-        word = found["word"]
-        if word and word not in _KNOWN_WORDS:
-            raise WhenError(f"No parameter '{word}' found.")
-    return evaluate_when(filled)
-
-
-def _variables(cron: JsonObject) -> JsonObject:
-    metadata, status = mapping(cron, "metadata"), mapping(cron, "status")
-    own_labels, annotations = mapping(metadata, "labels"), mapping(metadata, "annotations")
-    return {
-        "name": text(metadata, "name"),
-        "namespace": text(metadata, "namespace"),
-        "labels": own_labels,
-        "annotations": annotations,
-        "labels.json": json.dumps(own_labels, separators=(",", ":"), sort_keys=True),
-        "annotations.json": json.dumps(annotations, separators=(",", ":"), sort_keys=True),
-        "lastScheduledTime": text(status, "lastScheduledTime") or None,
-        "succeeded": integer(status, "succeeded") or 0,
-        "failed": integer(status, "failed") or 0,
-    }
-
-
-def _stop_if_told(cron: JsonObject) -> None:
+def _stop_if_told(cron: JsonObject, now: datetime) -> None:
     """Mark a copy as stopped where its stop strategy says so. Raises ExpressionError."""
-    strategy = mapping(cron, "spec").get("stopStrategy")
-    if not isinstance(strategy, dict):
-        return
-    if evaluate_bool(text(strategy, "expression"), {"cronworkflow": _variables(cron)}):
+    if told_to_stop(cron, now):
         metadata = mapping(cron, "metadata")
         metadata["labels"] = {**mapping(metadata, "labels"), COMPLETED: "true"}
         mapping(cron, "status")["phase"] = STOPPED

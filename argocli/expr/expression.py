@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 
@@ -9,7 +10,7 @@ from argocli.expr.errors import ExpressionError
 from argocli.expr.evaluate import Evaluator
 from argocli.expr.go_values import print_value
 from argocli.expr.parser import parse
-from argocli.expr.scope import Scope, nest
+from argocli.expr.scope import NOW, Scope, nest
 from argocli.expr.syntax import (
     Array,
     Binary,
@@ -42,12 +43,20 @@ def parsed(source: str) -> Expr:
 
 
 def evaluate(source: str, scope: Scope, *, now: datetime | None = None) -> Json:
-    """The value of an expression; `now()` is known only where the time is given.
+    """The value of an expression; `now()` is known only where the time is given or in scope.
 
     Raises ExpressionError, whose text says the line and column at fault and shows the place.
     """
-    tree = parsed(source)
+    told = scope.get(NOW)
+    if now is None and isinstance(told, str):
+        now = datetime.fromisoformat(told)
     environment: dict[str, Value] = dict(nest(scope))  # type: ignore[arg-type]  # nested scopes are plain JSON
+    return evaluate_over(source, environment, now=now)
+
+
+def evaluate_over(source: str, environment: Mapping[str, Value], *, now: datetime | None = None) -> Json:
+    """The same over names that are nested already. Raises ExpressionError."""
+    tree = parsed(source)
     try:
         return to_json(Evaluator(environment, now=now).run(tree))
     except ExpressionError as error:
@@ -56,7 +65,11 @@ def evaluate(source: str, scope: Scope, *, now: datetime | None = None) -> Json:
 
 def evaluate_bool(source: str, scope: Scope, *, now: datetime | None = None) -> bool:
     """The value of an expression that has to be a boolean. Raises ExpressionError."""
-    value = evaluate(source, scope, now=now)
+    return truth(evaluate(source, scope, now=now))
+
+
+def truth(value: Json) -> bool:
+    """The value of an expression where only a boolean will do. Raises ExpressionError."""
     if not isinstance(value, bool):
         raise ExpressionError(f"unable to cast expression result '{print_value(value)}' to bool")
     return value
@@ -138,4 +151,4 @@ def _path(tree: Member) -> tuple[list[str], bool]:
     return parts[::-1], guarded
 
 
-__all__ = ["ExpressionError", "evaluate", "evaluate_bool", "parsed", "required_names"]
+__all__ = ["ExpressionError", "evaluate", "evaluate_bool", "evaluate_over", "parsed", "required_names", "truth"]

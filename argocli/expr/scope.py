@@ -10,13 +10,16 @@ from argocli.model.values import JsonObject
 ScopeValue = str | None | JsonObject
 Scope = Mapping[str, ScopeValue]
 
+# The time, as text: no tag can have this name, expressions know it as `now()`.
+NOW = " now"
+
 Nested = dict[str, "NestedValue"]
 NestedValue = str | None | JsonObject | Nested
 
 
 def nest(scope: Scope) -> Nested:
     """Dotted names as nested maps. Where `x` and `x.y` both exist, `x` gives way if `x.` starts the next name."""
-    names = sorted(scope)
+    names = sorted(name for name in scope if name != NOW)
     result: Nested = {}
     for index, name in enumerate(names):
         if index + 1 < len(names) and names[index + 1].startswith(name + "."):

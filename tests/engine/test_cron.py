@@ -206,17 +206,29 @@ WHEN = {"succeeded": 2, "failed": 1, "lastScheduledTime": "2026-01-02T11:00:00Z"
         ("{{=cronworkflow.succeeded + cronworkflow.failed > 3}}", False),
         ('{{=cronworkflow.labels["team"] == "a"}}', True),
         ("{{=cronworkflow.lastScheduledTime != nil}}", True),
+        ("{{=(now() - cronworkflow.lastScheduledTime).Seconds() == 3600}}", True),
+        ("'{{cronworkflow.lastScheduledTime}}' == '2026-01-02T11:00:00Z'", True),
+        ("'{{cronworkflow.labels.team}}' == 'a'", True),
+        ("'{{=cronworkflow.annotations.note}}' == 'n'", True),
         ("'x' in ('x', 'y')", True),
     ],
 )
 def test_when_is_a_condition_over_the_cron_workflow(condition: str, runs: bool) -> None:
-    result = run(made(WHEN, {"team": "a"}, when=condition))
+    given = made(WHEN, {"team": "a"}, when=condition)
+    given["metadata"]["annotations"]["note"] = "n"
+    result = run(given)
     assert (result.submit is not None, conditions(result.cron)) == (runs, {})
 
 
 def test_tags_elsewhere_in_the_object_do_not_matter_to_when() -> None:
     given = made(when="true", workflowSpec={"entrypoint": "{{inputs.parameters.x}}"})
     assert run(given).submit is not None
+
+
+def test_a_run_that_is_made_up_for_reckons_with_the_time_it_is_now() -> None:
+    given = made(WHEN, when="{{=(now() - cronworkflow.lastScheduledTime).Seconds() > 3600}}")
+    assert cron.start_run(given, NOON).submit is None
+    assert cron.start_run(given, NOON, now=NOON + timedelta(seconds=1)).submit is not None
 
 
 def test_a_time_that_never_was_is_nil() -> None:
@@ -326,7 +338,7 @@ def test_a_refused_workflow_is_a_condition_and_a_failure() -> None:
 def test_the_status_follows_the_workflows(workflows: list, left: list[str], succeeded: int, failed: int) -> None:
     given = made({"active": active("a")})
     untouched = copy.deepcopy(given)
-    status = cron.take_stock(given, workflows)["status"]
+    status = cron.take_stock(given, workflows, NOON)["status"]
     assert [reference["name"] for reference in status["active"]] == left
     assert (status.get("succeeded", 0), status.get("failed", 0)) == (succeeded, failed)
     assert given == untouched
@@ -334,16 +346,16 @@ def test_the_status_follows_the_workflows(workflows: list, left: list[str], succ
 
 def test_taking_stock_of_nothing_new_changes_nothing() -> None:
     given = made({"active": active("a")})
-    assert cron.take_stock(given, [workflow("a")]) is given
-    assert cron.take_stock(made(), []) == made()
+    assert cron.take_stock(given, [workflow("a")], NOON) is given
+    assert cron.take_stock(made(), [], NOON) == made()
 
 
 def test_a_workflow_that_ends_may_stop_the_schedule() -> None:
     given = stopping("cronworkflow.failed >= 1", active=active("a", "b"))
-    stopped = cron.take_stock(given, [workflow("a", "Failed"), workflow("b")])
+    stopped = cron.take_stock(given, [workflow("a", "Failed"), workflow("b")], NOON)
     assert stopped["status"]["phase"] == "Stopped"
     assert [reference["name"] for reference in stopped["status"]["active"]] == ["b"]
-    broken = cron.take_stock(stopping("nonsense(", active=active("a")), [workflow("a", "Failed")])
+    broken = cron.take_stock(stopping("nonsense(", active=active("a")), [workflow("a", "Failed")], NOON)
     assert broken["status"]["failed"] == 1
     assert "stopping condition" in conditions(broken)["SpecError"]
 
