@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from argocli.engine import hooks, locks, nodes
+from argocli.engine import graph, hooks, locks, nodes
 from argocli.engine.call import Call, Prepared
 from argocli.engine.operation import ExecutionError, Operation, ParallelismReached, TemplateTimedOut, TooDeep
 from argocli.engine.pods import PodRelease
@@ -92,6 +92,14 @@ def _idle(run: Operation, node: Node) -> bool:
     return node["type"] == nodes.SUSPEND or node["phase"] == phases.PENDING
 
 
+def _close(run: Operation, node: Node) -> None:
+    tried = graph.attempts(run.table, node) if node["type"] == nodes.RETRY else []
+    if tried and tried[-1]["phase"] == phases.SUCCEEDED:
+        run.table.mark(node["name"], phases.SUCCEEDED, run.now)
+    else:
+        run.table.mark(node["name"], phases.FAILED, run.now, _FAIL_FAST)
+
+
 def look_again(run: Operation, node_id: str, template: JsonObject) -> None:
     """failFast is judged at the start of a visit: a member that has failed since makes another one necessary."""
     if flag(template, "failFast") and run.table.tally.of(node_id).failed:
@@ -108,7 +116,7 @@ def _check_fail_fast(run: Operation, boundary: Node, template: JsonObject) -> No
         for node in run.table:
             if node.get("boundaryID") != boundary["id"] or not _idle(run, node):
                 continue
-            run.table.mark(node["name"], phases.FAILED, run.now, _FAIL_FAST)
+            _close(run, node)
             if (task := run.observed.get(node["id"])) is not None:
                 run.releases.append(PodRelease(task.pod_name, "stop"))
         hooks.end_boundary(run, boundary)
