@@ -33,8 +33,7 @@ def run_pod(run: Operation, call: Call, prepared: Prepared, node: Node | None) -
         node = run.start(call, nodes.POD, phases.PENDING, template=prepared.template)
     if node["id"] in run.observed or node["phase"] != phases.PENDING:
         return node
-    reports_later = body_kind(prepared.template) == "containerSet" or flag(prepared.template, "daemon")
-    if "taskResultSynced" not in node and not reports_later:
+    if "taskResultSynced" not in node and not flag(prepared.template, "daemon"):
         node = run.table.edit(node["id"])
         node["taskResultSynced"] = True
     if run.forbids(call):
