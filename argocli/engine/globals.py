@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from argocli.engine.arguments import ConfigMaps, no_config_maps
 from argocli.engine.outside import why_missing
+from argocli.expr.scope import NOW
 from argocli.model import labels, phases, timestamps
 from argocli.model.values import Json, JsonObject, any_text, mapping, objects, text
 from argocli.model.workflow import Node, Status, Workflow
@@ -52,6 +53,7 @@ def global_scope(workflow: Workflow, now: datetime, config_maps: ConfigMaps = no
         "workflow.uid": metadata.get("uid", ""),
         "workflow.status": status.get("phase", ""),
         "workflow.duration": duration_text(status, now),
+        NOW: now.isoformat(),
     }
     created = timestamps.from_text(metadata.get("creationTimestamp")) or timestamps.from_text(status.get("startedAt"))
     scope.update(_creation(created or now))

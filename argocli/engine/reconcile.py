@@ -17,6 +17,7 @@ from argocli.engine.cache import CacheWrite
 from argocli.engine.call import Call
 from argocli.engine.claims import ClaimError, creation_failed
 from argocli.engine.companions import Removal
+from argocli.engine.emission import NO_METRICS, emission_of
 from argocli.engine.estimate import Precedent
 from argocli.engine.execute import execute
 from argocli.engine.globals import GlobalsError, duration_text, global_scope
@@ -24,6 +25,7 @@ from argocli.engine.lock_names import LockError
 from argocli.engine.lock_table import LockTable
 from argocli.engine.memory import Executable, Memory
 from argocli.engine.metadata import MetadataError, apply_metadata, foreseen, name_template
+from argocli.engine.metrics import Emission
 from argocli.engine.operation import TERMINATE, ExecutionError, Operation, ParallelismReached
 from argocli.engine.outside import Objects, parameter_data
 from argocli.engine.pods import PodObservation, PodRelease, PodRequest
@@ -33,6 +35,7 @@ from argocli.engine.substitution import substitute_spec
 from argocli.engine.templates import TemplateBase, TemplateKey, TemplateLibrary, TemplatesMissing
 from argocli.engine.throttle import POSTPONED
 from argocli.engine.validation import first_problem
+from argocli.expr.scope import NOW
 from argocli.expr.tags import ScopeValue, SubstitutionError
 from argocli.model import labels, phases, timestamps
 from argocli.model.values import JsonObject, any_text, flag, integer, mapping, text
@@ -57,6 +60,7 @@ class Reconciliation:
     changed: bool = False
     companions: tuple[JsonObject, ...] = ()  # claims and budgets, to create before the pods
     removals: tuple[Removal, ...] = ()
+    metrics: Emission = NO_METRICS
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +156,7 @@ class _Pass:
         self.operation: Operation | None = None
         self.companions: list[JsonObject] = []
         self.removals: list[Removal] = []
+        self.metrics = NO_METRICS
 
     def run(self, changed: Collection[str] | None) -> Reconciliation:
         remembered = self.memory.open(self.before)
@@ -199,6 +204,7 @@ class _Pass:
         moving = {
             "workflow.status": self.status.get("phase", ""),
             "workflow.duration": duration_text(self.status, self.now),
+            NOW: self.now.isoformat(),
         }
         if remembered is None:
             remembered = self._executable(first)
@@ -331,6 +337,7 @@ class _Pass:
             creates, releases = tuple(operation.creates), tuple(operation.releases)
             writes = tuple(operation.cache_writes)
             completion.publish(self.status, operation, self.stored)
+            self.metrics = emission_of(operation, self.before, self.status)
             if not over:
                 wakes = operation.wakes
                 soonest = self.memory.timers.next()
@@ -346,11 +353,11 @@ class _Pass:
         wake_at = min(wakes, default=None)
         beside, gone = tuple(self.companions), tuple(self.removals)
         if not table.changed and not self._differs():
-            return Reconciliation(self.before, creates, releases, writes, wake_at, False, beside, gone)
+            return Reconciliation(self.before, creates, releases, writes, wake_at, False, beside, gone, self.metrics)
         if table.changed or operation is not None:
             self.status["nodes"] = table.to_json()
         result: Workflow = {**self.before, "metadata": self.metadata, "status": self.status}
-        return Reconciliation(result, creates, releases, writes, wake_at, True, beside, gone)
+        return Reconciliation(result, creates, releases, writes, wake_at, True, beside, gone, self.metrics)
 
     def _differs(self) -> bool:
         before = self.before.get("status", Status())

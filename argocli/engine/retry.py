@@ -114,7 +114,7 @@ def _decide(
     if limit is not None and len(attempts) > limit:
         return RetryDecision("finish", phase, "No more retries left")
     expression = text(strategy, "expression")
-    if expression and not evaluate_bool(expression, expression_scope(attempts)):
+    if expression and not evaluate_bool(expression, expression_scope(attempts), now=now):
         return RetryDecision("finish", phase, "retryStrategy.expression evaluated to false")
     return RetryDecision("attempt", attempt_deadline=end)
 

@@ -5,8 +5,13 @@ from __future__ import annotations
 import json
 
 from argocli.engine.globals import parameters_json
+from argocli.expr.scope import NOW
 from argocli.expr.tags import Scope, ScopeValue, replace_value
-from argocli.model.values import Json, JsonObject, any_text, mapping, objects, text
+from argocli.model.values import JsonObject, any_text, mapping, objects, text
+
+# What changes while a workflow runs: whatever comes later reads it when its time comes.
+CHANGING = frozenset({"workflow.status", "workflow.failures", "workflow.duration", NOW})
+_SIGNS = (*(CHANGING - {NOW}), "now(")
 
 
 def substitute_template(template: JsonObject, known: Scope, variables: Scope) -> JsonObject:
@@ -29,7 +34,7 @@ def substitute_template(template: JsonObject, known: Scope, variables: Scope) ->
 def substitute_inputs(template: JsonObject, scope: Scope) -> JsonObject:
     """Inputs that mention what changes while the workflow runs, filled in at once. Raises SubstitutionError."""
     inputs = template.get("inputs")
-    if not inputs or not any(name in json.dumps(inputs) for name in CHANGING):
+    if not inputs or not any(sign in json.dumps(inputs) for sign in _SIGNS):
         return template
     return {**template, "inputs": replace_value(inputs, scope)}
 
@@ -64,15 +69,14 @@ def body_scope(template: JsonObject, known: Scope) -> dict[str, ScopeValue]:
     return scope
 
 
-CHANGING = frozenset({"workflow.status", "workflow.failures", "workflow.duration"})
-
-
 def substitute_spec(spec: JsonObject, known: Scope) -> JsonObject:
     """Workflow variables in everything of the spec but its templates; unknown tags stay."""
-    outer: Json = {key: value for key, value in spec.items() if key != "templates"}
-    # These change while the workflow runs: hooks and exit handlers read them when their time comes.
-    filled = replace_value(outer, {key: value for key, value in known.items() if key not in CHANGING})
-    result: JsonObject = filled if isinstance(filled, dict) else {}
-    if "templates" in spec:
-        result["templates"] = spec["templates"]
+    later = {key: value for key, value in known.items() if key not in CHANGING}
+    at_once = {**later, NOW: known[NOW]} if NOW in known else later
+    result: JsonObject = {}
+    for key, value in spec.items():
+        if key == "templates":
+            result[key] = value
+        else:
+            result[key] = replace_value(value, later if key == "hooks" else at_once)
     return result

@@ -263,3 +263,16 @@ def test_inputs_are_read_after_the_first_pass_and_are_not_looked_into() -> None:
     world = World(workflow(main, show, arguments=raw))
     world.turn()
     assert world.arguments("wf[0].a") == ["{{inputs.parameters.q}} wf"]
+
+
+def test_expressions_know_the_time_at_which_they_are_filled_in() -> None:
+    show = {**SHOW, "container": {"image": "b", "args": ["{{inputs.parameters.p}} {{=now().Minute()}}"]}}
+    value = "{{=now().Minute()}} {{=steps.x.status + string(now().Minute())}}"
+    calls = [[{"name": name, "template": "show", "arguments": given(value)}] for name in ("a", "b")]
+    world = World(workflow(steps([{"name": "x", "template": "ok"}], *calls), show))
+    world.rest()
+    for minute, ended, started in ((5, "wf[0].x", "wf[1].a"), (6, "wf[1].a", "wf[2].b")):
+        world.later(minutes=1)
+        world.end(ended)
+        world.rest()
+        assert world.arguments(started) == [f"{minute} Succeeded{minute} {minute}"]
