@@ -26,7 +26,9 @@ def observe_pods(run: Operation, changed: Iterable[str] | None) -> None:
     narrows the search where the caller knows."""
     active = run.memory.active
     due = [node_id for node_id in run.touched if node_id in active] if changed is not None else []
-    for node_id in dict.fromkeys((*run.memory.to_look_at(run.observed, changed), *sorted(due))):
+    news = {*run.memory.to_look_at(run.observed, changed), *due}
+    # Of outputs that share a global name the newest counts: in the order in which they came about.
+    for node_id in sorted(news, key=lambda node_id: (_over_at(run.observed.get(node_id)), node_id)):
         node = run.table.get(node_id)
         if node is None or not at_work(node):
             continue
@@ -46,6 +48,11 @@ def observe_pods(run: Operation, changed: Iterable[str] | None) -> None:
             _observe_task(run, node, observation)
         if run.table.get(node_id) is not node:
             run.touch(node_id)
+
+
+def _over_at(observation: PodObservation | None) -> float:
+    ends = (container.finished_at for container in (observation.containers if observation is not None else ()))
+    return max((end.timestamp() for end in ends if end is not None), default=0.0)
 
 
 def _observe(run: Operation, node: Node, observation: PodObservation) -> None:
@@ -224,10 +231,10 @@ def end_early(run: Operation) -> None:
         return
     tried: list[Node] = []
     for node in run.table:
-        if node["phase"] in phases.FULFILLED and not node.get("daemoned"):
+        if node["phase"] in phases.FULFILLED or _exempt(run, node):
             continue
-        if _exempt(run, node):
-            continue
+        if node.get("daemoned") and node["phase"] != phases.PENDING:
+            continue  # it ends with what is around it
         if node["type"] == nodes.RETRY and not waits_for_lock(node):
             tried.append(node)
             continue
