@@ -56,8 +56,6 @@ def run_steps(run: Operation, call: Call, prepared: Prepared, node: Node | None)
         try:
             _publish(run, name, plan.groups[plan.index], plan.scope)
         except LoopError as error:
-            run.table.mark(name, phases.ERROR, run.now, str(error))
-            _set_outbound(run, call.name, name)
             run.table.mark(call.name, phases.ERROR, run.now, str(error))
             raise ExecutionError(str(error)) from error
         plan.index += 1
