@@ -79,6 +79,8 @@ class Controller:
                 continue
             kept = self._kept.setdefault(key, Remembered())
             result = run_turn(self._around, *key, kept, admitted=admitted is None or key in admitted)
+            if result.over:
+                self._around.locks.release_workflow("/".join(key))
             self._wake_waiting(now)
             if result.over:
                 self._due.pop(key, None)

@@ -132,7 +132,9 @@ def _patches(run: Operation, prepared: Prepared, node: Node) -> tuple[str, ...]:
     try:
         return tuple(replace(patch, scope) for patch in (whole, own) if patch)
     except SubstitutionError as error:
-        raise ExecutionError(f"Failed to substitute the PodSpecPatch variables: {error}") from error
+        message = "Failed to substitute the PodSpecPatch variables"
+        run.table.mark(node["name"], phases.ERROR, run.now, message)
+        raise ExecutionError(message) from error
 
 
 def _active_deadline(run: Operation, call: Call, template: JsonObject, node: Node) -> int | None:

@@ -69,7 +69,10 @@ def limit_of(name: str, known: Objects, database: Mapping[str, int]) -> int | No
 
     Raises TemplatesMissing where nobody has looked yet, Unavailable where it cannot be read now.
     """
-    namespace, kind, rest = name.split("/", 2)
+    parts = name.split("/", 2)
+    if len(parts) < 3:
+        return None
+    namespace, kind, rest = parts
     if kind == _DATABASE:
         return database.get(f"{namespace}/{rest}")
     map_name, _, entry = rest.partition("/")
