@@ -63,7 +63,7 @@ class _Check:
         yield from self._top(text(spec, "entrypoint"), arguments, reference)
         if text(spec, "onExit"):
             yield from self._top(text(spec, "onExit"), arguments, reference)
-        yield from _without_expression("hooks.", spec)
+        yield from _without_expression("hooks.", self.own)
         for name, template in self.base.templates.items():
             if self._is_new(self.base, name):
                 yield _Visit(template, self.base, f"templates.{name} ")

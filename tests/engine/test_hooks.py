@@ -142,6 +142,18 @@ def test_a_hook_that_cannot_be_decided_or_started_is_an_error(
         assert world.phases()["wf.a"] == "Error"
 
 
+def test_a_hook_of_a_workflow_template_without_an_expression_is_an_error_at_run_time() -> None:
+    key, library = _library(entrypoint="there", hooks={"x": {"template": "there"}})
+    given = workflow()
+    given["spec"] = {"workflowTemplateRef": {"name": "lib"}}
+    world = World(given, objects={key: library})
+    world.rest()
+    assert (world.status()["phase"], world.status()["message"]) == (
+        "Error",
+        "Expression required for hook wf.hooks.x",
+    )
+
+
 def test_a_task_says_which_of_its_hooks_lacks_an_expression() -> None:
     world = World(workflow(around("tasks", "ok", x={"template": "ok"})))
     world.finish()

@@ -319,23 +319,27 @@ def test_a_workflow_that_is_held_and_stopped_ends_its_pods_at_once() -> None:
     steps([{"name": "d", "template": "daemon"}], [{"name": "a", "template": "ok"}]),
     dag({"name": "d", "template": "daemon"}, {"name": "a", "template": "ok", "dependencies": ["d"]}),
 ])  # fmt: skip
-@pytest.mark.parametrize("code", [0, 1])
-def test_daemons_end_well_with_what_is_around_them(body: dict, code: int) -> None:
+@pytest.mark.parametrize("how", ["good", "bad", "Stop", "Terminate", "deadline"])
+def test_daemons_end_well_with_what_is_around_them(body: dict, how: str) -> None:
     daemon = {"name": "daemon", "daemon": True, "container": OK["container"]}
-    world = World(workflow(body, daemon))
+    world = World(workflow(body, daemon, **({"activeDeadlineSeconds": 30} if how == "deadline" else {})))
     world.turn()
     (name,) = world.created
     ready = ContainerState("main", "running", ready=True)
     world.see(name, replace(world.pods[world.node(name)["id"]], containers=(ready,), pod_ip="10.0.0.1"))
     world.rest()
     assert world.node(name)["daemoned"] is True
-    other = world.created[-1]
-    world.end(other, code)
+    if how in ("good", "bad"):
+        world.end(world.created[-1], 1 if how == "bad" else 0)
+    elif how == "deadline":
+        world.later(seconds=30)
+    else:
+        world.workflow = shut_down(world.workflow, how)
     world.rest()
     node = world.node(name)
     assert (node["phase"], node.get("daemoned")) == ("Succeeded", None)
     assert (world.pods[node["id"]].pod_name, "stop") in world.released
-    assert world.status()["phase"] == ("Failed" if code else "Succeeded")
+    assert world.status()["phase"] == ("Succeeded" if how == "good" else "Failed")
 
 
 @STRATEGIES
