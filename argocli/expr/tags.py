@@ -13,18 +13,7 @@ from argocli.expr.expression import ExpressionError, evaluate, required_names
 from argocli.expr.go_values import for_html, json_text
 from argocli.expr.scope import Scope, ScopeValue
 from argocli.model.values import Json
-
-# Names that are only known later: an expression that mentions one waits for it even where the rest is known.
-_LATE = (
-    "item",
-    "retries",
-    "lastRetry.exitCode",
-    "lastRetry.status",
-    "lastRetry.duration",
-    "lastRetry.message",
-    "workflow.status",
-    "workflow.failures",
-)
+from argocli.model.variables import LATE_BOUND
 
 
 class SubstitutionError(Exception):
@@ -128,7 +117,7 @@ def _expression(body: str, scope: Scope, strict: Collection[str] | None, allow_u
         if allow_unresolved and not strict:
             return untouched
         raise SubstitutionError(f"failed to evaluate expression: {error}") from error
-    if allow_unresolved and any(_mentions(mentioned, late) and not _has(scope, late) for late in _LATE):
+    if allow_unresolved and any(_mentions(mentioned, late) and not _has(scope, late) for late in LATE_BOUND):
         return untouched
     missing = [name for name in names if not _has(scope, name)]
     for name in missing:

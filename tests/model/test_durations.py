@@ -38,7 +38,7 @@ def test_a_go_duration_is_so_many_seconds(text: str, seconds: float) -> None:
     ],
 )
 def test_what_is_no_duration_is_refused_in_gos_words(text: str, message: str) -> None:
-    with pytest.raises(ValueError, match="^time: ") as refused:
+    with pytest.raises(ValueError, match=r"^time: ") as refused:
         durations.parse_go(text)
     assert str(refused.value) == message
 

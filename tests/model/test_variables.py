@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from argocli.expr import tags
 from argocli.model.variables import LATE_BOUND, Place, all_variables, find_variable, variables_for
 
 
@@ -96,6 +95,5 @@ def test_nowhere_there_is_nothing() -> None:
     assert variables_for(()) == ()
 
 
-def test_late_names_are_variables_and_those_that_substitution_waits_for() -> None:
+def test_names_that_come_late_are_variables() -> None:
     assert all(find_variable(name) for name in LATE_BOUND)
-    assert getattr(tags, "_LATE", LATE_BOUND) == LATE_BOUND
