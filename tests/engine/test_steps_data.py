@@ -96,6 +96,22 @@ def test_retries_count_up_in_the_members_of_a_retried_steps_template(retry: dict
     assert [world.arguments(name) for name in world.created] == [[count] for count in counts]
 
 
+@pytest.mark.parametrize(
+    ("main", "node", "shown"),
+    [
+        (steps([step("a", "t")]), "wf[0].a", "a {{tasks.name}}"),
+        (dag(step("a", "t")), "wf.a", "{{steps.name}} a"),
+    ],
+)
+def test_a_template_knows_its_node_its_pod_and_the_step_or_task_that_calls_it(
+    main: dict, node: str, shown: str
+) -> None:
+    text = "{{node.name}} {{pod.name}} {{steps.name}} {{tasks.name}}"
+    world = World(workflow(main, {"name": "t", "container": {"image": "b", "args": [text]}}))
+    world.turn()
+    assert world.arguments(node) == [f"{node} {world.requests[world.node(node)['id']].pod_name} {shown}"]
+
+
 # -- loops
 
 
