@@ -135,9 +135,7 @@ def _run_task(run: Operation, plan: DagPlan, task: str) -> None:
     step, name = plan.tasks[task], plan.node_name(task)
     node = run.table.named(name)
     if node is not None and (nodes.fulfilled(node) or node["phase"] == phases.RUNNING):
-        if _passed_over(run, plan, task, node):
-            plan.hooking.discard(task)
-        elif not _hooks(run, plan, task, node):
+        if not _hooks(run, plan, task, node):
             run.postpone(node["id"])
             return
         if nodes.fulfilled(run.table.named(name) or node) and not node.get("daemoned"):
@@ -221,6 +219,9 @@ def _hooks(run: Operation, plan: DagPlan, task: str, node: Node, *, exit_only: b
     source = plan.tasks[task]
     step = hooks.exit_only(source) if exit_only else source
     if not step.get("hooks") and not step.get("onExit"):
+        return True
+    if _passed_over(run, plan, task, node):
+        plan.hooking.discard(task)
         return True
     done = False
     try:

@@ -32,6 +32,7 @@ _NOT_READY = 65
 _WRAPPER_ERROR = 64
 # Sidecars are killed once the main containers are done: that is no failure.
 _KILLED = frozenset({137, 143})
+_CUT_OFF = "Pod Failed whilst container running"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,8 @@ def infer_members(pod: PodObservation, template: JsonObject) -> dict[str, Infere
         state = states.get(text(declared, "name"))
         if state is not None:
             found[state.name] = _member(pod, state)
+        elif pod.phase == POD_FAILED:
+            found[text(declared, "name")] = Inference(phases.FAILED, _CUT_OFF)
     return found
 
 
@@ -119,7 +122,7 @@ def _member(pod: PodObservation, state: ContainerState) -> Inference:
         message = f"{_exit_base(state)}: {state.message}"
         return Inference(phase, message, finished_at=state.finished_at)
     if pod.phase == POD_FAILED:
-        return Inference(phases.FAILED, "Pod Failed whilst container running")
+        return Inference(phases.FAILED, _CUT_OFF)
     return Inference(phases.PENDING if state.state == "waiting" else phases.RUNNING)
 
 

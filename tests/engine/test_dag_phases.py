@@ -7,7 +7,7 @@ import itertools
 import pytest
 
 from argocli.engine.pods import ContainerState, PodObservation
-from tests.engine.world import World, dag, steps, workflow
+from tests.engine.world import World, config_map, dag, steps, workflow
 
 AGAIN = {"name": "again", "retryStrategy": {"limit": 1}, "container": {"image": "busybox"}}
 SERVER = {"name": "server", "daemon": True, "container": {"image": "busybox"}}
@@ -338,3 +338,50 @@ def test_a_group_with_a_child_at_work_does_not_end() -> None:
     world = orphaned("{{tasks.gone.outputs.result}}", {"wf.a(0:x)": "Succeeded"})
     world.rest()
     assert world.phases()["wf.a"] == "Running"
+
+
+SET = {"name": "set", "containerSet": {"containers": [{"name": name, "image": "busybox"} for name in ("x", "main")]}}
+
+
+def test_a_container_set_whose_pod_is_lost_before_its_containers_start_fails_with_all_of_them() -> None:
+    world = World(workflow(dag(task("a", "set"), task("b", depends="a.Failed")), SET))
+    world.rest()
+    world.see("wf.a", PodObservation(world.node("wf.a")["id"], "pod", "Failed", message="evicted"))
+    assert world.finish()["phase"] == "Succeeded"
+    assert world.node("wf.a")["message"] == "evicted"
+    for name in ("wf.a.x", "wf.a.main"):
+        assert (world.phases()[name], world.node(name)["message"]) == ("Failed", "Pod Failed whilst container running")
+    assert world.node("wf.b")["id"] in world.node("wf.a.x")["children"]
+
+
+MEMO = {"memoize": {"key": "k", "cache": {"configMap": {"name": "cache"}}}}
+KNOWN = '{"nodeID": "x", "outputs": null, "creationTimestamp": "2026-01-02T03:04:05Z"}'
+
+
+def test_a_remembered_task_has_no_attempts_but_its_hooks() -> None:
+    objects = dict([config_map("cache", {"k": KNOWN}, "Cache")])
+    hooks = {"done": {"expression": 'tasks.a.status == "Succeeded"', "template": "ok"}}
+    world = World(workflow(dag(task("a", "again", onExit="ok", hooks=hooks)), {**AGAIN, **MEMO}), objects=objects)
+    assert world.finish()["phase"] == "Succeeded"
+    assert world.phases() == dict.fromkeys(("wf", "wf.a", "wf.a.onExit", "wf.a.hooks.done"), "Succeeded")
+
+
+def test_a_task_that_cannot_start_is_an_error_that_names_it() -> None:
+    memo = {**MEMO["memoize"], "key": "no key!"}
+    broken = {"name": "broken-memo", "memoize": memo, "container": {"image": "busybox"}}
+    world = World(workflow(dag(task("a", "broken-memo"), task("b", depends="a.Errored")), broken))
+    assert world.finish()["phase"] == "Succeeded"
+    assert world.node("wf.a")["message"] == "task 'wf.a' errored: invalid cache key: no key!"
+    assert (world.node("wf.a")["type"], world.phases()["wf.a"]) == ("Skipped", "Error")
+
+
+def test_a_task_that_stays_pending_for_too_long_has_timed_out() -> None:
+    slow = {"name": "slow", "timeout": "10s", "container": {"image": "busybox"}}
+    world = World(workflow(dag(task("a", "slow"), task("b", depends="a.Failed")), slow))
+    world.turn()
+    world.see("wf.a", PodObservation(world.node("wf.a")["id"], "pod", "Pending"))
+    world.rest()
+    world.later(seconds=12)
+    world.rest()
+    assert (world.phases()["wf.a"], world.node("wf.a")["message"]) == ("Failed", "timeout")
+    assert world.finish()["phase"] == "Succeeded"

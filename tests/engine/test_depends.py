@@ -178,6 +178,18 @@ def test_a_daemon_that_has_ended_is_a_failure_and_no_daemon_any_more(word: str, 
     assert world.phases()["wf.b"] == phase
 
 
+@pytest.mark.parametrize(("code", "depends"), [(0, "a.AnySucceeded"), (1, "!a.AllFailed"), (1, "a.Failed")])
+def test_a_loop_is_waited_for_until_its_last_item_is_over(code: int, depends: str) -> None:
+    world = World(workflow(dag(LOOP, {"name": "b", "template": "ok", "depends": depends})))
+    world.rest()
+    world.end("wf.a(0:0)", code)
+    world.rest()
+    assert "wf.b" not in world.phases()
+    world.end("wf.a(1:1)")
+    world.rest()
+    assert world.phases()["wf.b"] == "Running"
+
+
 def test_a_task_waits_while_the_one_it_depends_on_is_retried() -> None:
     again = {"name": "again", "retryStrategy": {"limit": 1}, "container": {"image": "b"}}
     tasks = [{**A, "template": "again"}, {"name": "b", "template": "ok", "depends": "a.Failed"}]
