@@ -87,8 +87,15 @@ def needs_finalizer(workflow: Workflow, spec: JsonObject) -> bool:
     return any(strategy_of(artifact, spec) != NEVER for found in (declared, produced) for artifact in found)
 
 
+def first_state(workflow: Workflow, spec: JsonObject) -> JsonObject:
+    """The state of a workflow that begins: whether it will have anything to delete need not be asked again."""
+    return {} if needs_finalizer(workflow, spec) else {"notSpecified": True}
+
+
 def due(workflow: Workflow, state: JsonObject, *, deleting: bool) -> tuple[str, ...]:
     """The strategies whose time has come and that are not under way yet; `deleting`: somebody deletes the object."""
+    if flag(state, "notSpecified"):
+        return ()
     done = mapping(state, "strategiesProcessed")
     events = ((ON_COMPLETION, deleting or _over(workflow)), (ON_DELETION, deleting))
     return tuple(strategy for strategy, reached in events if reached and done.get(strategy) is not True)

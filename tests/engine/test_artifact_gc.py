@@ -10,6 +10,7 @@ from argocli.engine.artifact_gc import (
     begun,
     due,
     finalizer_removable,
+    first_state,
     needs_finalizer,
     plan,
     recoup,
@@ -104,6 +105,15 @@ def test_each_strategy_has_its_event_and_runs_once(
     done: bool, deleting: bool, processed: dict, strategies: tuple
 ) -> None:
     assert due(workflow(done=done), {"strategiesProcessed": processed}, deleting=deleting) == strategies
+
+
+def test_a_workflow_with_nothing_to_delete_is_not_looked_at_again() -> None:
+    nothing = first_state(workflow(done=False), spec(COMPLETION))
+    assert nothing == {"notSpecified": True}
+    assert due(workflow(), nothing, deleting=True) == ()
+    something = first_state(workflow(done=False), spec(COMPLETION, art("a")))
+    assert something == {}
+    assert due(workflow(), something, deleting=False) == (COMPLETION,)
 
 
 def test_artifacts_with_the_same_account_and_metadata_share_a_pod() -> None:
