@@ -26,7 +26,7 @@ class Edit:
 class Finding:
     """What is wrong, where: `path` is the JSON path, lines and columns count from 1. `fix` holds edits of the same
     file that mend it without changing anything else; `related` other places that have to do with it, each with a few
-    words."""
+    words. `origin` is the place in another document that is at fault, where a reference to it is what is reported."""
 
     __slots__ = (
         "column",
@@ -37,6 +37,7 @@ class Finding:
         "line",
         "message",
         "note",
+        "origin",
         "path",
         "related",
         "rule",
@@ -68,6 +69,7 @@ class Finding:
         self.note = ""
         self.related = related
         self.fix = fix
+        self.origin: tuple[Document, Span] | None = None
 
     @property
     def failing(self) -> bool:

@@ -49,12 +49,19 @@ def types() -> dict[str, JsonObject]:
     return _TYPES
 
 
-def deviations(value: Json, kind: str, *, strict: bool = True) -> Iterator[Deviation]:
-    """Everything in a document of a known kind that its type does not allow."""
-    yield from _walk(value, {"ref": kinds()[kind]}, (), strict)
+def deviations(
+    value: Json, kind: str, *, strict: bool = True, dropped: list[tuple[str | int, ...]] | None = None
+) -> Iterator[Deviation]:
+    """Everything in a document of a known kind that its type does not allow.
+
+    `dropped` gets the paths of what the decoder passes over in silence or takes for a field spelled otherwise.
+    """
+    yield from _walk(value, {"ref": kinds()[kind]}, (), strict, [] if dropped is None else dropped)
 
 
-def _walk(value: Json, kind: JsonObject, path: tuple[str | int, ...], strict: bool) -> Iterator[Deviation]:
+def _walk(
+    value: Json, kind: JsonObject, path: tuple[str | int, ...], strict: bool, dropped: list[tuple[str | int, ...]]
+) -> Iterator[Deviation]:
     if value is None:
         return
     reference = kind.get("ref")
@@ -62,12 +69,12 @@ def _walk(value: Json, kind: JsonObject, path: tuple[str | int, ...], strict: bo
         definition = _TYPES[reference]
         fields = definition.get("fields")
         if isinstance(fields, dict):
-            yield from _struct(value, reference, fields, path, strict)
+            yield from _struct(value, reference, fields, path, strict, dropped)
             return
         if reference == "Plugin" and isinstance(value, dict) and len(value) != 1:
             yield Deviation("wrong-type", "expected a mapping with exactly one key", path, False)
             return
-        yield from _walk(value, definition, path, strict)
+        yield from _walk(value, definition, path, strict, dropped)
         return
     item = kind.get("list")
     if isinstance(item, dict):
@@ -75,7 +82,7 @@ def _walk(value: Json, kind: JsonObject, path: tuple[str | int, ...], strict: bo
             yield _wrong(value, "a list", path)
             return
         for index, entry in enumerate(value):
-            yield from _walk(entry, item, (*path, index), strict)
+            yield from _walk(entry, item, (*path, index), strict, dropped)
         return
     entry_kind = kind.get("map")
     if isinstance(entry_kind, dict):
@@ -83,11 +90,14 @@ def _walk(value: Json, kind: JsonObject, path: tuple[str | int, ...], strict: bo
             yield _wrong(value, "a mapping", path)
             return
         for key, entry in value.items():
-            yield from _walk(entry, entry_kind, (*path, key), strict)
+            yield from _walk(entry, entry_kind, (*path, key), strict, dropped)
         return
-    wanted = CHECKS[str(kind["is"])](value)
+    basic = str(kind["is"])
+    wanted = CHECKS[basic](value)
     if wanted:
         yield _wrong(value, wanted, path)
+    elif basic == "any-string" and isinstance(value, list | dict):
+        dropped.append(path)
 
 
 def _wrong(value: Json, wanted: str, path: tuple[str | int, ...]) -> Deviation:
@@ -99,7 +109,12 @@ def _wrong(value: Json, wanted: str, path: tuple[str | int, ...]) -> Deviation:
 
 
 def _struct(
-    value: Json, name: str, fields: JsonObject, path: tuple[str | int, ...], strict: bool
+    value: Json,
+    name: str,
+    fields: JsonObject,
+    path: tuple[str | int, ...],
+    strict: bool,
+    dropped: list[tuple[str | int, ...]],
 ) -> Iterator[Deviation]:
     if not isinstance(value, dict):
         yield _wrong(value, "a mapping", path)
@@ -111,10 +126,11 @@ def _struct(
     for key, entry in value.items():
         kind = fields.get(key)
         if kind is None and not exact:
+            dropped.append((*path, key))
             folded = folded or {field.lower(): field for field in fields}
             kind = fields.get(folded.get(key.lower(), ""))
         if isinstance(kind, dict):
-            yield from _walk(entry, kind, (*path, key), below)
+            yield from _walk(entry, kind, (*path, key), below, dropped)
         elif exact:
             yield _unknown(key, fields, (*path, key))
 

@@ -1,0 +1,89 @@
+"""Templates by kind, namespace and name over everything that was read, whatever the order of the files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from argocli.lint.decoded import decoded
+from argocli.lint.facts import Holder
+from argocli.lint.walker import deviations, kinds
+from argocli.manifest.positions import Document
+
+TEMPLATE = "WorkflowTemplate"
+CLUSTER_TEMPLATE = "ClusterWorkflowTemplate"
+
+Key = tuple[str, str, str]
+
+
+class TemplateIndex:
+    """Knows every WorkflowTemplate and ClusterWorkflowTemplate by name, and the holder of templates that each document
+    is. Of two with one name the first counts; `duplicates` has the later ones with it."""
+
+    def __init__(self, *, strict: bool = True) -> None:
+        self.strict = strict
+        self.duplicates: list[tuple[Document, Document]] = []
+        self._found: dict[Key, Document] = {}
+        self._later: dict[Key, Callable[[], Document | None]] = {}
+        self._holders: dict[int, Holder] = {}
+
+    def add(self, document: Document, *, clean: bool | None = None) -> None:
+        """Take a document in. `clean`: whether its values are known to be just what the decoder keeps."""
+        value = document.value
+        if not isinstance(value, dict):
+            return
+        if clean:
+            self._holders[id(document)] = Holder(document, value)
+        if document.kind in (TEMPLATE, CLUSTER_TEMPLATE):
+            key = _key(document)
+            first = self._found.setdefault(key, document)
+            if first is not document:
+                self.duplicates.append((document, first))
+
+    def add_later(self, kind: str, namespace: str, name: str, load: Callable[[], Document | None]) -> None:
+        """A template that is read only when somebody asks for it; one that is there already wins."""
+        self._later.setdefault((kind, namespace, name), load)
+
+    def find(self, kind: str, namespace: str, name: str) -> Document | None:
+        """The template of this name; cluster templates have no namespace."""
+        key = (kind, namespace, name)
+        found = self._found.get(key)
+        if found is None and key in self._later:
+            found = self._later.pop(key)()
+            if found is not None:
+                self._found[key] = found
+        return found
+
+    def names(self) -> list[Key]:
+        """All that can be found, for guesses at what was meant."""
+        return [*self._found, *self._later]
+
+    def holder(self, document: Document) -> Holder:
+        """The document as a holder of templates; made once."""
+        holder = self._holders.get(id(document))
+        if holder is None:
+            holder = Holder(document, *self._decoded(document))
+            self._holders[id(document)] = holder
+        return holder
+
+    def _decoded(self, document: Document) -> tuple[dict[str, Any], dict[tuple[str | int, ...], str]]:
+        value = document.value
+        if not isinstance(value, dict) or document.kind not in kinds():
+            return {}, {}
+        dropped: list[tuple[str | int, ...]] = []
+        strict = self.strict
+        if not any(True for _ in deviations(value, document.kind, strict=strict, dropped=dropped)) and not dropped:
+            return value, {}
+        return decoded(value, document.kind, strict=strict)
+
+
+def _key(document: Document) -> Key:
+    value: Any = document.value
+    metadata = value.get("metadata")
+    metadata = metadata if isinstance(metadata, dict) else {}
+    name, namespace = metadata.get("name"), metadata.get("namespace")
+    return (
+        document.kind,
+        namespace if isinstance(namespace, str) and document.kind == TEMPLATE else "",
+        name if isinstance(name, str) else "",
+    )
