@@ -299,6 +299,18 @@ def test_the_exit_handler_sees_how_the_workflow_has_ended(field: str, remembers:
         assert world.node("wf.onExit")["inputs"]["parameters"][0]["value"] == "Failed"
 
 
+@pytest.mark.parametrize("kind", ["steps", "tasks"])
+@pytest.mark.parametrize("remembers", [True, False])
+def test_members_read_the_status_of_the_workflow_when_they_start(kind: str, remembers: bool) -> None:
+    given = {"parameters": [{"name": "v", "value": "{{workflow.status}}"}]}
+    body = around(kind, {"template": "ok"}, {"name": "b", "template": "show", "arguments": given})
+    world = World(workflow(body, SHOW), remembers=remembers)
+    world.rest()
+    world.end(world.created[0])
+    world.rest()
+    assert world.arguments(world.created[1]) == ["Running"]
+
+
 @pytest.mark.parametrize(
     "value", ["{{workflow.parameters.p}}", "{{workflow.outputs.parameters.g}}", "{{=workflow.parameters.p}}"]
 )

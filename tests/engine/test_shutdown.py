@@ -120,6 +120,19 @@ def test_no_further_attempt_is_made(strategy: str, template: dict, remembers: bo
 
 
 @STRATEGIES
+def test_what_gave_up_trying_has_failed_even_after_an_error(strategy: str) -> None:
+    again = {**BACKING, "retryStrategy": {**BACKING["retryStrategy"], "retryPolicy": "Always"}}
+    world = World(workflow(dag({"name": "a", "template": "tried"}), again))
+    world.rest()
+    world.later(seconds=60)
+    world.lose("wf.a(0)")
+    world.rest()
+    assert world.phases() == {"wf": "Running", "wf.a": "Running", "wf.a(0)": "Error"}
+    shut(world, strategy)
+    assert world.phases()["wf.a"] == "Failed"
+
+
+@STRATEGIES
 def test_a_last_attempt_that_has_succeeded_counts(strategy: str) -> None:
     world = World(workflow(dag({"name": "a", "template": "tried"}), TRIED))
     world.turn()
@@ -203,12 +216,17 @@ def test_under_stop_the_exit_handler_runs_to_its_end(on_exit: str) -> None:
     )
 
 
-@pytest.mark.parametrize("on_exit", ["ok", "group", "tree", "wait", "tried"])
+@pytest.mark.parametrize("on_exit", ["ok", "group", "tree", "stubborn", "wait", "tried"])
 def test_an_exit_handler_at_work_goes_on_under_stop_and_ends_under_terminate(on_exit: str) -> None:
     group = steps([{"name": "x", "template": "ok"}], [{"name": "y", "template": "ok"}], name="group")
     tree = dag({"name": "x", "template": "ok"}, {"name": "y", "template": "ok", "dependencies": ["x"]}, name="tree")
+    stubborn = steps(
+        [{"name": "x", "template": "ok", "continueOn": {"failed": True}}],
+        [{"name": "y", "template": "ok"}],
+        name="stubborn",
+    )
     for strategy in ("Stop", "Terminate"):
-        world = World(workflow(group, tree, WAIT, TRIED, entrypoint="bad", onExit=on_exit))
+        world = World(workflow(group, tree, stubborn, WAIT, TRIED, entrypoint="bad", onExit=on_exit))
         world.turn()
         world.end("wf", 1)
         world.rest()
@@ -281,6 +299,15 @@ def test_a_node_that_waits_for_a_lock_leaves_the_queue(strategy: str) -> None:
     assert not locks.wanted_by("default/wf")
     assert "synchronizationStatus" not in world.node("wf[0].a")
     assert "synchronization" not in world.status()
+
+
+@STRATEGIES
+def test_a_node_that_would_wait_for_a_lock_ends_at_once(strategy: str) -> None:
+    body = dag({"name": "a", "template": "ok"}, {"name": "b", "template": "locked", "depends": "a.Failed"})
+    world = World(workflow(body, LOCKED), locks=taken())
+    world.rest()
+    shut(world, strategy)
+    assert world.phases() == {"wf": "Failed", "wf.a": "Failed", "wf.b": "Failed"}
 
 
 @STRATEGIES
