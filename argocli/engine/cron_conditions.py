@@ -9,6 +9,7 @@ from datetime import datetime
 from argocli.expr.expression import ExpressionError, evaluate_over, truth
 from argocli.expr.go_values import expression_text
 from argocli.expr.govaluate import WhenError, evaluate_when
+from argocli.expr.moments import of_datetime
 from argocli.expr.tags import SubstitutionError, replace
 from argocli.expr.values import Value, of_json
 from argocli.model import timestamps
@@ -56,7 +57,8 @@ def _filled(tag: str, cron: JsonObject, now: datetime) -> str:
 def _environment(cron: JsonObject) -> dict[str, Value]:
     """What expressions see: the last time as a time, so that it can be reckoned with."""
     variables: dict[str, Value] = {key: of_json(value) for key, value in _variables(cron).items()}
-    variables["lastScheduledTime"] = timestamps.from_text(text(mapping(cron, "status"), "lastScheduledTime"))
+    last = timestamps.from_text(text(mapping(cron, "status"), "lastScheduledTime"))
+    variables["lastScheduledTime"] = of_datetime(last) if last else None
     return {"cronworkflow": variables}
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from argocli.engine import nodes
 from argocli.engine import scope as scopes
 from argocli.engine.dag_plan import DagPlan, mentioned
+from argocli.engine.depends import dependencies_of
 from argocli.engine.loops import LoopError, aggregate
 from argocli.engine.operation import Operation
 from argocli.expr.tags import ScopeValue
@@ -21,9 +22,11 @@ def task_scope(run: Operation, plan: DagPlan, task: str) -> dict[str, ScopeValue
     for name, reason in plan.broken.items():
         if plan.is_ancestor(name, task):
             raise LoopError(reason)
-    named = mentioned(json.dumps(plan.tasks[task]), plan.tasks)
+    written = json.dumps(plan.tasks[task])
+    named = mentioned(written, plan.tasks)
     names = plan.order if named is None else named
-    return _scope(run, plan, (name for name in names if name in plan.position and plan.is_ancestor(name, task)))
+    scope = _scope(run, plan, (name for name in names if name in plan.position and plan.is_ancestor(name, task)))
+    return _with_any(run, plan, scope, written, dependencies_of(plan.tasks[task], plan.tasks))
 
 
 def outputs_scope(run: Operation, plan: DagPlan, template: JsonObject) -> dict[str, ScopeValue]:
@@ -33,8 +36,20 @@ def outputs_scope(run: Operation, plan: DagPlan, template: JsonObject) -> dict[s
     declared = mapping(template, "outputs")
     if not declared:
         return plan.scope
-    named = mentioned(json.dumps(declared), plan.tasks)
-    return _scope(run, plan, plan.tasks if named is None else named)
+    written = json.dumps(declared)
+    named = mentioned(written, plan.tasks)
+    scope = _scope(run, plan, plan.tasks if named is None else named)
+    return _with_any(run, plan, scope, written, plan.tasks)
+
+
+def _with_any(
+    run: Operation, plan: DagPlan, scope: dict[str, ScopeValue], written: str, tasks: Iterable[str]
+) -> dict[str, ScopeValue]:
+    """Where a text speaks of `tasks` but of none in scope, one of them, so that expressions know the word."""
+    if "tasks" not in written or any(name.startswith("tasks.") for name in scope):
+        return scope
+    any_task = next((task for task in tasks if run.table.named(plan.node_name(task))), None)
+    return scope if any_task is None else _scope(run, plan, [any_task])
 
 
 def check_results(run: Operation, plan: DagPlan, task: str, node: Node) -> None:

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
-from types import CodeType
+from datetime import datetime
 
-from argocli.expr.dates import MOMENT_METHODS, SPAN_METHODS
+from argocli.expr.arguments import truth
+from argocli.expr.calls import call_method, invoke
+from argocli.expr.dates import Zones, methods_of, no_zones
 from argocli.expr.errors import ExpressionError, FunctionError
-from argocli.expr.functions import BUILTINS, CHEAP, METERED_BUILTINS, Function
+from argocli.expr.functions import BUILTIN_NAMES, BUILTINS, METERED_BUILTINS, Builtin, clocked
 from argocli.expr.meter import VISIT, Meter
-from argocli.expr.operators import apply
-from argocli.expr.predicates import PREDICATE_FUNCTIONS, map_key
-from argocli.expr.sprig import METERED_SPRIG, SPRIG
-from argocli.expr.static_types import comparable, static_type
+from argocli.expr.moments import of_datetime
+from argocli.expr.operators import apply, fetch, slice_of
+from argocli.expr.predicates import PREDICATE_FUNCTIONS, elements
+from argocli.expr.sprig import sprig_function
+from argocli.expr.sprig_signatures import SIGNATURES
 from argocli.expr.syntax import (
+    TAKE_PREDICATE,
     Array,
     Binary,
     Call,
+    Chain,
     Conditional,
     Expr,
     Let,
@@ -31,23 +35,33 @@ from argocli.expr.syntax import (
     Slice,
     Unary,
 )
-from argocli.expr.values import Value, go_type, of_json, whole, wrap
+from argocli.expr.values import Native, Value, go_type, of_json, wrap
 
 Environment = Mapping[str, Value]
+_AND, _OR = frozenset({"&&", "and"}), frozenset({"||", "or"})
+_ARGO: dict[str, Value] = {
+    **{name: Native(name) for name in ("asInt", "asFloat", "jsonpath", "toJson")},
+    "sprig": {name: Native(f"sprig.{name}") for name in SIGNATURES},
+}
+
+
+class _Ended(Exception):
+    """There was nothing before a `?.`: the rest of its chain is left out."""
 
 
 class Evaluator:
     """One evaluation: names, what `#` means inside predicates, and how much work is left."""
 
-    def __init__(self, environment: Environment, *, now: datetime | None = None) -> None:
+    def __init__(self, environment: Environment, *, now: datetime | None = None, zones: Zones = no_zones) -> None:
         self.environment = environment
-        self.now = now
+        self.now = of_datetime(now) if now else None
+        self.zones = zones
         self.meter = Meter()
         self.locals: list[tuple[str, Value]] = []
         self.pointers: list[dict[str, Value]] = []
 
     def run(self, tree: Expr) -> Value:
-        """The value of a tree. Raises ExpressionError."""
+        """The value of a tree that has been checked. Raises ExpressionError."""
         try:
             return self.visit(tree)
         except FunctionError as error:
@@ -59,11 +73,13 @@ class Evaluator:
         self.meter.spend(VISIT)
         match tree:
             case Literal():
-                return of_json(tree.value)
+                return tree.value if isinstance(tree.value, bytes) else of_json(tree.value)
             case Name():
                 return self.name(tree)
             case Member():
-                return self.link(tree)[0]
+                return self.member(tree)
+            case Chain():
+                return self.chain(tree)
             case Pointer():
                 return self.pointer(tree)
             case Binary():
@@ -71,7 +87,7 @@ class Evaluator:
             case Call():
                 return self.call(tree)
             case Conditional():
-                return self.visit(tree.yes if self.truth(tree.test) else tree.no)
+                return self.visit(tree.yes if self.truth(tree.test, tree.offset) else tree.no)
             case Unary():
                 return self.unary(tree)
             case Slice():
@@ -97,9 +113,12 @@ class Evaluator:
 
     def map(self, tree: Map) -> Value:
         """A map; of values with the same key the first one counts."""
+        pairs = [(self.visit(key), self.visit(value)) for key, value in tree.pairs]
         found: dict[str, Value] = {}
-        for key, value in tree.pairs:
-            found.setdefault(map_key(self.visit(key)), self.visit(value))
+        for key, value in pairs:
+            if not isinstance(key, str):
+                raise ExpressionError(_conversion(key, "string"), tree.offset)
+            found.setdefault(key, value)
         return self.made(found, tree)
 
     def name(self, tree: Name) -> Value:
@@ -107,10 +126,11 @@ class Evaluator:
             if name == tree.name:
                 return value
         if tree.name == "$env":
-            return dict(self.environment)
-        if tree.name in self.environment:
-            return self.environment[tree.name]
-        raise ExpressionError(f"unknown name {tree.name}", tree.offset)
+            return {**_ARGO, **self.environment}
+        if tree.name not in self.environment and tree.name in _ARGO:
+            return _ARGO[tree.name]
+        # What is not known has been found before; only what sprig functions are called with was not looked at.
+        return self.environment.get(tree.name)
 
     def pointer(self, tree: Pointer) -> Value:
         if not self.pointers or tree.name not in self.pointers[-1]:
@@ -118,211 +138,137 @@ class Evaluator:
         return self.pointers[-1][tree.name]
 
     def let(self, tree: Let) -> Value:
-        value = self.visit(tree.value)
-        if tree.name in _FUNCTION_NAMES:
-            raise ExpressionError(f"cannot redeclare builtin {tree.name}", tree.offset)
-        if any(name == tree.name for name, _ in self.locals):
-            raise ExpressionError(f"cannot redeclare variable {tree.name}", tree.offset)
-        self.locals.append((tree.name, value))
+        self.locals.append((tree.name, self.visit(tree.value)))
         try:
             return self.visit(tree.body)
         finally:
             self.locals.pop()
 
-    def truth(self, tree: Expr) -> bool:
-        value = self.visit(tree)
-        if not isinstance(value, bool):
-            raise ExpressionError(f"non-bool expression (type {_shown(value)}) used as condition", tree.offset)
-        return value
+    def truth(self, tree: Expr, offset: int) -> bool:
+        try:
+            return truth(self.visit(tree))
+        except FunctionError as error:
+            raise ExpressionError(str(error), offset) from error
 
-    def link(self, tree: Member) -> tuple[Value, bool]:
-        """The value of a member, and whether `?.` ended the chain because there was nothing before it."""
-        target, ended = self.chain(tree.target)
-        if ended or (target is None and tree.optional):
-            return None, True
+    def chain(self, tree: Chain) -> Value:
+        try:
+            return self.visit(tree.body)
+        except _Ended:
+            return None
+
+    def member(self, tree: Member) -> Value:
+        target = self.visit(tree.target)
+        if tree.optional and target is None:
+            raise _Ended
         key = self.visit(tree.key)
-        if isinstance(target, dict):
-            if isinstance(key, str):
-                return target.get(key), False
-            text = f"cannot use {_shown(key)} to get an element from map[string]interface {{}}"
-            raise ExpressionError(text, tree.offset)
-        if isinstance(target, list):
-            return self.element(target, key, tree), False
-        if target is None:
-            raise ExpressionError(f"cannot fetch {map_key(key) if _is_plain(key) else key} from <nil>", tree.offset)
-        if isinstance(key, str):
-            raise ExpressionError(f"type {go_type(target)} has no field {key}", tree.offset)
-        raise ExpressionError(f"type {go_type(target)}[{_shown(key)}] is undefined", tree.offset)
-
-    def chain(self, target: Expr) -> tuple[Value, bool]:
-        if isinstance(target, Member):
-            self.meter.spend(VISIT)
-            return self.link(target)
-        return self.visit(target), False
-
-    def element(self, target: list[Value], key: Value, tree: Member) -> Value:
-        if isinstance(key, bool) or not isinstance(key, int | float):
-            raise ExpressionError(f"invalid operation: int({_shown(key)})", tree.offset)
-        index = key if isinstance(key, int) else whole(key)
-        if -len(target) <= index < len(target):
-            return target[index]
-        raise ExpressionError(f"index out of range: {index} (array length is {len(target)})", tree.offset)
+        if isinstance(key, str) and key in methods_of(target):
+            return Native(key, "func()")
+        try:
+            return fetch(target, key)
+        except FunctionError as error:
+            raise ExpressionError(str(error), tree.offset) from error
 
     def slice(self, tree: Slice) -> Value:
-        target, ended = self.chain(tree.target)
-        if ended:
-            return None
-        if not isinstance(target, list | str):
-            raise ExpressionError(f"cannot slice {_shown(target)}", tree.offset)
-        bounds = [None if part is None else self.visit(part) for part in (tree.start, tree.end)]
-        for bound in bounds:
-            if bound is not None and (isinstance(bound, bool) or not isinstance(bound, int)):
-                raise ExpressionError(f"non-integer slice index {_shown(bound)}", tree.offset)
-        start, end = (bound if isinstance(bound, int) else None for bound in bounds)
-        if isinstance(target, str):
-            self.meter.spend(len(target) // 64)
-            return target[start:end] if target.isascii() else target.encode()[start:end].decode("utf-8", "replace")
-        return self.made(target[start:end], tree)
+        target = self.visit(tree.target)
+        end = None if tree.end is None else self.visit(tree.end)
+        start = None if tree.start is None else self.visit(tree.start)
+        try:
+            found = slice_of(target, 0 if tree.start is None else start, end, open_end=tree.end is None)
+        except FunctionError as error:
+            raise ExpressionError(str(error), tree.offset) from error
+        return self.made(found, tree)
 
     def unary(self, tree: Unary) -> Value:
         value = self.visit(tree.operand)
         if tree.operator in ("!", "not"):
             if isinstance(value, bool):
                 return not value
-        elif isinstance(value, int | float) and not isinstance(value, bool):
-            result = -value if tree.operator == "-" else value
-            return wrap(result) if isinstance(result, int) else result
-        text = f"invalid operation: {tree.operator} (mismatched type {_shown(value)})"
-        raise ExpressionError(text, tree.offset)
+            raise ExpressionError(_conversion(value, "bool"), tree.offset)
+        if tree.operator == "+":
+            return value
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return wrap(-value) if isinstance(value, int) else -value
+        raise ExpressionError(f"invalid operation: - {go_type(value)}", tree.offset)
 
     def binary(self, tree: Binary) -> Value:
+        """Operators that group from the left are walked in a loop: there can be thousands of them."""
+        spine = [tree]
+        while isinstance(left := spine[-1].left, Binary):
+            spine.append(left)
+        value = self.visit(spine[-1].left)
+        for each in reversed(spine):
+            value = self.joined(each, value)
+        return value
+
+    def joined(self, tree: Binary, left: Value) -> Value:
+        """The operator and its right side, where the left one does not decide."""
         operator = tree.operator
-        if operator in ("&&", "and", "||", "or"):
-            return self.logical(tree)
+        self.meter.spend(VISIT)
         if operator == "??":
-            left = self._tolerant(tree.left)
             return self.visit(tree.right) if left is None else left
-        left, right = self.visit(tree.left), self.visit(tree.right)
+        if operator in _AND or operator in _OR:
+            if not isinstance(left, bool):
+                raise ExpressionError(_conversion(left, "bool"), tree.offset)
+            return left if left is (operator in _OR) else self.visit(tree.right)
+        right = self.visit(tree.right)
         try:
-            if type(left) is not type(right) and operator in ("==", "!=") and not self.comparable(tree):
-                raise TypeError
-            result = apply(operator, left, right, self.meter)
-        except TypeError:
-            raise self.mismatch(tree, left, right) from None
+            if operator == "in" and isinstance(tree.right, Array) and _all_texts(tree.right):
+                return _in_texts(left, right)
+            return apply(operator, left, right, self.meter)
         except FunctionError as error:
             raise ExpressionError(str(error), tree.offset) from error
-        except OverflowError as error:
-            raise ExpressionError("number is out of range", tree.offset) from error
-        return result
-
-    def comparable(self, tree: Binary) -> bool:
-        return comparable(*self.static(tree))
-
-    def static(self, tree: Binary) -> tuple[str, str]:
-        hidden = {name for name, _ in self.locals}
-        texts = frozenset(name for name, value in self.environment.items() if isinstance(value, str)) - hidden
-        return static_type(tree.left, texts), static_type(tree.right, texts)
-
-    def mismatch(self, tree: Binary, left: Value, right: Value) -> ExpressionError:
-        """The error for an operator between types that do not fit: settled ones are named otherwise than found ones."""
-        settled = self.static(tree)
-        if all(settled) or tree.operator in ("==", "!=", "in", "contains", "startsWith", "endsWith", "matches"):
-            kinds = f"{settled[0] or _shown(left)} and {settled[1] or _shown(right)}"
-            return ExpressionError(f"invalid operation: {tree.operator} (mismatched types {kinds})", tree.offset)
-        text = f"invalid operation: {go_type(left)} {tree.operator} {go_type(right)}"
-        return ExpressionError(text, tree.offset)
-
-    def logical(self, tree: Binary) -> bool:
-        left = self.visit(tree.left)
-        decided = tree.operator in ("||", "or")
-        if left is decided:
-            return decided
-        right = self.visit(tree.right)
-        if isinstance(left, bool) and isinstance(right, bool):
-            return right
-        raise ExpressionError(
-            f"invalid operation: {tree.operator} (mismatched types {_shown(left)} and {_shown(right)})", tree.offset
-        )
-
-    def _tolerant(self, tree: Expr) -> Value:
-        """The left of `??`: a path that leads nowhere counts as nil."""
-        try:
-            return self.visit(tree)
-        except ExpressionError:
-            if isinstance(tree, Name | Member):
-                return None
-            raise
+        except TypeError as error:
+            kinds = f"{go_type(left)} {operator} {go_type(right)}"
+            raise ExpressionError(f"invalid operation: {kinds}", tree.offset) from error
 
     def call(self, tree: Call) -> Value:
         function = tree.function
         if isinstance(function, Name):
-            return self.call_named(function, tree)
-        if isinstance(function, Member) and isinstance(function.key, Literal) and isinstance(function.key.value, str):
-            name = function.key.value
-            target = function.target
-            if isinstance(target, Name) and target.name == "sprig" and "sprig" not in self.environment:
-                if name in METERED_SPRIG:
-                    return self.invoke(name, METERED_SPRIG[name], tree, metered=True)
-                if name in SPRIG:
-                    return self.invoke(name, SPRIG[name], tree, metered=False)
-                raise ExpressionError("invalid operation: cannot call nil", tree.offset)
-            return self.method(self.chain(target), name, tree)
-        raise ExpressionError("that is not callable", tree.offset)
+            return self.named_call(function, tree)
+        if isinstance(function, Member):
+            target = self.visit(function.target)
+            if function.optional and target is None:
+                raise _Ended
+            key = self.visit(function.key)
+            if isinstance(key, str) and key in methods_of(target):
+                return call_method(self, target, key, tree)
+            try:
+                return self.called(fetch(target, key), tree)
+            except FunctionError as error:
+                raise ExpressionError(str(error), function.offset) from error
+        return self.called(self.visit(function), tree)
 
-    def call_named(self, function: Name, tree: Call) -> Value:
+    def named_call(self, function: Name, tree: Call) -> Value:
         name = function.name
-        if name in PREDICATE_FUNCTIONS:
+        if name in self.environment or any(name == each for each, _ in self.locals):
+            return self.called(self.name(function), tree)
+        if name in TAKE_PREDICATE:
             return self.predicate_call(name, tree)
+        if name in BUILTIN_NAMES or name in _ARGO:
+            return invoke(self, name, tree)
+        return self.called(self.name(function), tree)
+
+    def builtin(self, name: str) -> Builtin | None:
+        """A function by name, with `sprig.` before those of sprig; None where there is none here."""
         if name in METERED_BUILTINS:
-            return self.invoke(name, METERED_BUILTINS[name], tree, metered=True)
-        if name in BUILTINS:
-            return self.invoke(name, BUILTINS[name], tree, metered=False)
-        if name == "now" and self.now is not None:
-            return self.now
-        known = self.name(function)
-        raise ExpressionError(f"{_shown(known)} is not callable", tree.offset)
+            return Builtin(METERED_BUILTINS[name], metered=True)
+        found = BUILTINS.get(name) or clocked(self.now, self.zones).get(name)
+        if found is not None:
+            return Builtin(found, metered=False)
+        return sprig_function(name.removeprefix("sprig."), self.now, self.zones) if name.startswith("sprig.") else None
 
-    def method(self, found: tuple[Value, bool], name: str, tree: Call) -> Value:
-        """`date.Year()` and the like."""
-        target, ended = found
-        if ended:
-            return None
-        values = [self.visit(argument) for argument in tree.arguments]
-        try:
-            if isinstance(target, datetime) and name in MOMENT_METHODS:
-                return MOMENT_METHODS[name](target, values)
-            if isinstance(target, timedelta) and name in SPAN_METHODS:
-                return SPAN_METHODS[name](target, values)
-        except (FunctionError, TypeError) as error:
-            raise ExpressionError(str(error) or f"cannot use the arguments of {name}", tree.offset) from error
-        raise ExpressionError(f"type {_shown(target)} has no method {name}", tree.offset)
-
-    def invoke(self, name: str, function: Function, tree: Call, *, metered: bool) -> Value:
-        values = [self.visit(argument) for argument in tree.arguments]
-        _count(name, function, len(values) + metered, metered, tree.offset)
-        try:
-            if name not in CHEAP:
-                for value in values:
-                    self.meter.weigh(value)
-            result: Value = function(self.meter, *values) if metered else function(*values)
-            self.meter.weigh(result)
-        except FunctionError as error:
-            raise ExpressionError(str(error), _place(error, tree)) from error
-        except (TypeError, ValueError, KeyError, IndexError, OverflowError) as error:
-            raise ExpressionError(f"{name}: {error}", tree.offset) from error
-        return result
+    def called(self, value: Value, tree: Call) -> Value:
+        """Call what an expression gave."""
+        if isinstance(value, Native) and value.signature != "func()":
+            return invoke(self, value.name, tree)
+        if value is None:
+            raise ExpressionError("invalid operation: cannot call nil", tree.offset)
+        shown = f"invalid operation: cannot call non-function of type {go_type(value)}"
+        raise ExpressionError(shown, tree.offset)
 
     def predicate_call(self, name: str, tree: Call) -> Value:
-        least, most = _PREDICATE_ARGUMENTS.get(name, (2, 2))
-        if not least <= len(tree.arguments) <= most:
-            problem = "not enough" if len(tree.arguments) < least else "too many"
-            raise ExpressionError(f"{problem} arguments to call {name}", tree.offset)
         source = self.visit(tree.arguments[0])
-        if not isinstance(source, list):
-            text = f"builtin {name} takes only array (got {_shown(source)})"
-            raise ExpressionError(text, tree.arguments[0].offset)
         body = tree.arguments[1] if len(tree.arguments) > 1 else None
-        extra = [self.visit(argument) for argument in tree.arguments[2:]]
 
         def call(item: Value, index: int, total: Value = None) -> Value:
             if body is None:
@@ -337,39 +283,28 @@ class Evaluator:
                 self.pointers.pop()
 
         try:
-            self.meter.spend(2 * len(source))
-            result = PREDICATE_FUNCTIONS[name](source, call, extra)
+            items = elements(source)
+            extra = [self.visit(argument) for argument in tree.arguments[2:]]
+            self.meter.spend(2 * len(items))
+            result = PREDICATE_FUNCTIONS[name](items, call, extra)
             self.meter.weigh(result)
         except FunctionError as error:
-            raise ExpressionError(str(error), _place(error, tree)) from error
+            raise ExpressionError(str(error), tree.offset) from error
         return result
 
 
-_PREDICATE_ARGUMENTS = {"count": (1, 2), "sum": (1, 2), "reduce": (2, 3), "sortBy": (2, 3)}
-_FUNCTION_NAMES = BUILTINS.keys() | METERED_BUILTINS.keys() | PREDICATE_FUNCTIONS.keys() | {"now"}
+def _conversion(value: Value, wanted: str) -> str:
+    shown = "nil" if value is None else go_type(value)
+    return f"interface conversion: interface {{}} is {shown}, not {wanted}"
 
 
-def _place(error: FunctionError, tree: Call) -> int:
-    """Where the argument at fault stands, or the call."""
-    at = error.argument
-    return tree.offset if at is None or at >= len(tree.arguments) else tree.arguments[at].offset
+def _all_texts(tree: Array) -> bool:
+    return bool(tree.items) and all(isinstance(item, Literal) and isinstance(item.value, str) for item in tree.items)
 
 
-def _count(name: str, function: Function, given: int, metered: bool, offset: int) -> None:
-    """Complain of too few or too many arguments as Go does."""
-    code = getattr(function, "__code__", None)
-    if not isinstance(code, CodeType):
-        return
-    optional = len(getattr(function, "__defaults__", None) or ())
-    if given < code.co_argcount - optional:
-        raise ExpressionError(f"not enough arguments to call {name}", offset)
-    if given > code.co_argcount and not code.co_flags & 0x04:
-        raise ExpressionError(f"too many arguments to call {name}", offset)
-
-
-def _shown(value: Value) -> str:
-    return "unknown" if value is None else go_type(value)
-
-
-def _is_plain(value: Value) -> bool:
-    return isinstance(value, str | int | float)
+def _in_texts(left: Value, right: Value) -> Value:
+    """Membership among texts that are written out: upstream looks them up by key, which only a text can be."""
+    if not isinstance(left, str | None):
+        shown = f"value of type {go_type(left)} is not assignable to type string"
+        raise FunctionError(f"reflect.Value.MapIndex: {shown}")
+    return isinstance(right, list) and (left or "") in right

@@ -7,127 +7,49 @@ the meter first.
 from __future__ import annotations
 
 import base64
-import binascii
-import json
-import math
 from collections.abc import Callable
+from typing import NamedTuple
 
-from argocli.expr.arguments import items, text, unfit, whole_number
-from argocli.expr.dates import date, duration
+from argocli.expr.arguments import text, unfit, whole_number
+from argocli.expr.dates import Zones, date, duration, zone_named
 from argocli.expr.errors import FunctionError
-from argocli.expr.go_values import for_html, go_json, print_value
+from argocli.expr.go_texts import SPACE, decode64, lower, split, upper
+from argocli.expr.go_values import print_value
+from argocli.expr.json_values import compact_json, parse_json, pretty_json
 from argocli.expr.jsonpath import JsonPathError, find
 from argocli.expr.lists import LISTS
-from argocli.expr.meter import MAX_TEXT, Meter
+from argocli.expr.meter import Meter
+from argocli.expr.moments import Moment, Named, Span, Zone
 from argocli.expr.numbers import NUMBERS, to_float, to_int
-from argocli.expr.values import Value, go_type, of_json, to_json
-from argocli.model.values import Json
+from argocli.expr.syntax import TAKE_PREDICATE
+from argocli.expr.values import AnyMap, Texts, Value, Wholes, go_kind, go_type, of_json, to_json
 
 # Plain values in, a plain value out; how many is each function's own affair.
 Function = Callable[..., Value]  # type: ignore[explicit-any]
 
 
-def parse_json(value: Value) -> Value:
-    """`fromJSON(text)`: numbers become floats, as in Go. Raises FunctionError."""
-    source = text(value, "fromJSON")
-    try:
-        result: Json = json.loads(source, parse_int=_json_number, parse_float=_json_number, parse_constant=_no_number)
-    except (ValueError, RecursionError) as error:
-        detail = "unexpected end of JSON input" if not source.strip() else f"invalid JSON: {error}"
-        raise FunctionError(detail) from error
-    return of_json(result if source.isascii() and "\\u" not in source else _repaired(result))
+class Builtin(NamedTuple):
+    """A function, and whether it takes the meter first."""
 
-
-def _json_number(written: str) -> float:
-    number = float(written)
-    if math.isinf(number):
-        raise ValueError(f"cannot unmarshal number {written} into Go value of type float64")
-    return number
-
-
-def _no_number(written: str) -> float:
-    raise ValueError(f"invalid character '{written[0]}' looking for beginning of value")
-
-
-def _repaired(value: Json) -> Json:
-    """Halves of surrogate pairs stand for no character: they become the replacement character."""
-    if isinstance(value, str):
-        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    if isinstance(value, list):
-        return [_repaired(item) for item in value]
-    if isinstance(value, dict):
-        return {str(_repaired(key)): _repaired(item) for key, item in value.items()}
-    return value
-
-
-def pretty_json(value: Value) -> str:
-    """`toJSON(x)` of expr: indented by two blanks, keys in order. Raises FunctionError."""
-    _finite(value)
-    parts: list[str] = []
-    size = 0
-    for chunk in json.JSONEncoder(indent=2, sort_keys=True, ensure_ascii=False).iterencode(_whole(to_json(value))):
-        size += len(chunk)
-        if size > MAX_TEXT:
-            raise FunctionError("memory budget exceeded")
-        parts.append(chunk)
-    return for_html("".join(parts))
-
-
-def _whole(value: Json) -> Json:
-    """Floats without a fraction print as whole numbers."""
-    if isinstance(value, float) and value == value // 1 and abs(value) < 1e21:
-        return int(value)
-    if isinstance(value, list):
-        return [_whole(item) for item in value]
-    return {key: _whole(item) for key, item in value.items()} if isinstance(value, dict) else value
-
-
-def compact_json(value: Value) -> str:
-    """`toJson(x)` of Argo. Raises FunctionError."""
-    _finite(value)
-    return go_json(value)
-
-
-def _finite(value: Value) -> None:
-    if isinstance(value, float) and not math.isfinite(value):
-        raise FunctionError(f"json: unsupported value: {print_value(value)}")
-    for item in value if isinstance(value, list) else value.values() if isinstance(value, dict) else ():
-        _finite(item)
+    function: Function
+    metered: bool
 
 
 def json_path(meter: Meter, source: Value, path: Value) -> Value:
     """Argo's `jsonpath(text, path)`: one match alone, several as a list. Raises FunctionError."""
-    document = parse_json(source) if isinstance(source, str) else source
     try:
-        found = [of_json(one) for one in find(to_json(document), text(path, "jsonpath", 1), meter)]
+        found = [of_json(one) for one in find(to_json(parse_json(source)), text(path), meter)]
     except JsonPathError as error:
         raise FunctionError(str(error)) from error
     return found[0] if len(found) == 1 else found
 
 
-def to_string(value: Value) -> str:
-    """`string(x)`: the text as Go prints a value."""
-    return print_value(value)
-
-
-def split(source: str, by: str, limit: int, keep: bool = False) -> list[Value]:
-    """The parts of a text between separators, `limit` of them at most unless negative; `keep` leaves them on."""
-    if limit == 0:
-        return []
-    if not by:
-        cut = len(source) if limit < 0 else min(limit - 1, max(0, len(source) - 1))
-        return [*source[:cut], *([source[cut:]] if source[cut:] else [])]
-    parts = source.split(by) if limit < 0 else source.split(by, limit - 1)
-    return [*(part + by for part in parts[:-1]), *parts[-1:]] if keep else [*parts]
-
-
 def _split(value: Value, by: Value, limit: Value = -1) -> Value:
-    return split(text(value, "split"), text(by, "split", 1), whole_number(limit, "split", 2))
+    return Texts(split(text(value), text(by), whole_number(limit)))
 
 
 def _split_after(value: Value, by: Value, limit: Value = -1) -> Value:
-    count = whole_number(limit, "splitAfter", 2)
-    return split(text(value, "splitAfter"), text(by, "splitAfter", 1), count, keep=True)
+    return Texts(split(text(value), text(by), whole_number(limit), keep=True))
 
 
 def replaced(meter: Meter, source: str, old: str, new: str, count: int = -1) -> str:
@@ -138,12 +60,12 @@ def replaced(meter: Meter, source: str, old: str, new: str, count: int = -1) -> 
 
 
 def _replace(meter: Meter, value: Value, old: Value, new: Value, count: Value = -1) -> Value:
-    limit = whole_number(count, "replace", 3)
-    return replaced(meter, text(value, "replace"), text(old, "replace", 1), text(new, "replace", 2), limit)
+    limit = whole_number(count)
+    return replaced(meter, text(value), text(old), text(new), limit)
 
 
 def _repeat(meter: Meter, value: Value, count: Value) -> Value:
-    source, times = text(value, "repeat"), whole_number(count, "repeat", 1)
+    source, times = text(value), whole_number(count)
     if times < 0:
         raise FunctionError(f"invalid argument for repeat (expected positive integer, got {times})")
     meter.text(max(times, len(source) * times))
@@ -151,13 +73,11 @@ def _repeat(meter: Meter, value: Value, count: Value) -> Value:
 
 
 def _join(meter: Meter, value: Value, by: Value = "") -> Value:
-    parts = items(value, "join")
-    separator = text(by, "join", 1)
-    texts = [part for part in parts if isinstance(part, str)]
-    if len(texts) < len(parts):
-        wrong = next(part for part in parts if not isinstance(part, str))
-        raise FunctionError(f"interface conversion: interface {{}} is {go_type(wrong)}, not string")
-    return joined(meter, separator, texts)
+    glue = text(by)
+    if not isinstance(value, list) or isinstance(value, Wholes):
+        shown = "%!s(<nil>)" if value is None else go_type(value)
+        raise FunctionError(f"invalid argument for join (type {shown})")
+    return joined(meter, glue, [text(part) for part in value])
 
 
 def joined(meter: Meter, by: str, parts: list[str]) -> str:
@@ -166,33 +86,39 @@ def joined(meter: Meter, by: str, parts: list[str]) -> str:
     return by.join(parts)
 
 
-def _index(value: Value, part: Value, function: str, *, last: bool = False) -> Value:
-    source, wanted = text(value, function), text(part, function, 1)
+def _index(value: Value, part: Value, *, last: bool = False) -> Value:
+    source, wanted = text(value), text(part)
     found = source.rfind(wanted) if last else source.find(wanted)
     return found if found < 0 or source.isascii() else len(source[:found].encode())
 
 
-def _decode64(value: Value) -> Value:
-    source = text(value, "fromBase64").replace("\n", "").replace("\r", "")
-    try:
-        return base64.b64decode(source, validate=True).decode("utf-8", "replace")
-    except (binascii.Error, ValueError) as error:
-        raise FunctionError(f"illegal base64 data: {error}") from error
-
-
-def _trim(value: Value, characters: Value = None) -> Value:
-    return text(value, "trim").strip(None if characters is None else text(characters, "trim", 1))
+def _trim(value: Value, *characters: Value) -> Value:
+    return text(value).strip(text(characters[0]) if characters else SPACE)
 
 
 def _length(value: Value) -> Value:
-    if isinstance(value, str | list | dict):
+    if isinstance(value, str | bytes | list | dict | AnyMap):
         return len(value)
-    raise FunctionError("invalid argument for len (type %!s(<nil>))") if value is None else unfit(value, "len")
+    raise unfit(value, "len")
 
 
 def _type(value: Value) -> Value:
-    named = {"<nil>": "nil", "float64": "float", "[]interface {}": "array", "map[string]interface {}": "map"}
-    return named.get(go_type(value), go_type(value))
+    named = {"float64": "float", "int64": "int", "uint8": "uint", "struct": "time.Time", "slice": "array",
+             "invalid": "nil", "ptr": "unknown"}  # fmt: skip
+    if isinstance(value, Moment | Span | Named):
+        return go_type(value)
+    return named.get(go_kind(value), go_kind(value))
+
+
+def clocked(now: Moment | None, zones: Zones) -> dict[str, Function]:
+    """The functions that need to be told the time or the time zones."""
+    found: dict[str, Function] = {
+        "date": lambda *values: date(zones, *values),
+        "timezone": lambda name: zone_named(name, zones),
+    }
+    if now is not None:
+        found["now"] = lambda zone=None: Moment(now.nanos, zone.rules if isinstance(zone, Zone) else now.zone)
+    return found
 
 
 BUILTINS: dict[str, Function] = {
@@ -201,27 +127,29 @@ BUILTINS: dict[str, Function] = {
     "len": _length,
     "asInt": to_int,
     "asFloat": to_float,
-    "string": to_string,
+    "string": print_value,
     "type": _type,
     "trim": _trim,
-    "trimPrefix": lambda value, part=" ": text(value, "trimPrefix").removeprefix(text(part, "trimPrefix", 1)),
-    "trimSuffix": lambda value, part=" ": text(value, "trimSuffix").removesuffix(text(part, "trimSuffix", 1)),
-    "upper": lambda value: text(value, "upper").upper(),
-    "lower": lambda value: text(value, "lower").lower(),
+    "trimPrefix": lambda value, part=" ": text(value).removeprefix(text(part)),
+    "trimSuffix": lambda value, part=" ": text(value).removesuffix(text(part)),
+    "upper": lambda value: upper(text(value)),
+    "lower": lambda value: lower(text(value)),
     "split": _split,
     "splitAfter": _split_after,
-    "indexOf": lambda value, part: _index(value, part, "indexOf"),
-    "lastIndexOf": lambda value, part: _index(value, part, "lastIndexOf", last=True),
-    "hasPrefix": lambda value, part: text(value, "hasPrefix").startswith(text(part, "hasPrefix", 1)),
-    "hasSuffix": lambda value, part: text(value, "hasSuffix").endswith(text(part, "hasSuffix", 1)),
+    "indexOf": _index,
+    "lastIndexOf": lambda value, part: _index(value, part, last=True),
+    "hasPrefix": lambda value, part: text(value).startswith(text(part)),
+    "hasSuffix": lambda value, part: text(value).endswith(text(part)),
     "toJSON": pretty_json,
     "fromJSON": parse_json,
     "toJson": compact_json,
-    "toBase64": lambda value: base64.b64encode(text(value, "toBase64").encode()).decode(),
-    "fromBase64": _decode64,
-    "date": date,
+    "toBase64": lambda value: base64.b64encode(text(value).encode()).decode(),
+    "fromBase64": lambda value: decode64(text(value)),
     "duration": duration,
 }
 METERED_BUILTINS: dict[str, Function] = {"replace": _replace, "repeat": _repeat, "join": _join, "jsonpath": json_path}
+BUILTIN_NAMES = frozenset({*BUILTINS, *METERED_BUILTINS, *TAKE_PREDICATE, "now", "date", "timezone"}) - frozenset(
+    {"asInt", "asFloat", "toJson", "jsonpath"}
+)
 # These look at the outside of a value only, however large it is.
 CHEAP = frozenset({"len", "get", "first", "last", "type", "take", "default", "ternary", "hasKey", "empty", "coalesce"})

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta
 
-from argocli.expr.values import Value, nanoseconds, to_json
+from argocli.expr.moments import Moment, Named, Span, Zone
+from argocli.expr.values import AnyMap, Native, Value, to_json
+from argocli.expr.versions import Version
 from argocli.model.values import Json, number_text
 
 _FOR_HTML = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
@@ -51,9 +52,7 @@ def float_text(value: float) -> str:
     mantissa, _, exponent = repr(value).partition("e")
     if not exponent:
         return number_text(value)
-    mantissa = mantissa.removesuffix(".0")
-    sign = exponent[0] if exponent[0] in "+-" else "+"
-    return f"{mantissa}e{sign}{exponent.lstrip('+-').zfill(2)}"
+    return f"{mantissa.removesuffix('.0')}e{'-' if exponent[0] == '-' else '+'}{exponent.lstrip('+-').lstrip('0')}"
 
 
 def general_text(value: float) -> str:
@@ -83,44 +82,28 @@ def general_text(value: float) -> str:
 
 def print_value(value: Json | Value) -> str:
     """The `%v` form: `[a b]` for lists, `map[k:v]` for maps, `<nil>` for nothing."""
-    if value is None:
-        return "<nil>"
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, float):
-        return general_text(value)
-    if isinstance(value, list):
-        return "[" + " ".join(print_value(item) for item in value) + "]"
-    if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%d %H:%M:%S %z ") + (value.tzname() or "")
-    if isinstance(value, timedelta):
-        return span_text(value)
-    return "map[" + " ".join(f"{key}:{print_value(value[key])}" for key in sorted(value)) + "]"
-
-
-def span_text(span: timedelta) -> str:
-    """A span of time as Go prints it: `1h30m0s`, `1.5s`, `20ms`, `0s`."""
-    total = nanoseconds(span)
-    sign, size = ("-" if total < 0 else ""), abs(total)
-    if size < 1_000_000_000:
-        for unit, name in ((1_000_000, "ms"), (1_000, "µs"), (1, "ns")):
-            if size >= unit:
-                return f"{sign}{_decimal(size, unit)}{name}"
-        return "0s"
-    minutes, rest = divmod(size, 60_000_000_000)
-    hours, minutes = divmod(minutes, 60)
-    seconds = f"{_decimal(rest, 1_000_000_000)}s"
-    if hours:
-        return f"{sign}{hours}h{minutes}m{seconds}"
-    return f"{sign}{minutes}m{seconds}" if minutes else sign + seconds
-
-
-def _decimal(size: int, unit: int) -> str:
-    whole, rest = divmod(size, unit)
-    if not rest:
-        return str(whole)
-    return f"{whole}.{str(rest).zfill(len(str(unit)) - 1).rstrip('0')}"
+    match value:
+        case None:
+            return "<nil>"
+        case str():
+            return value
+        case bool():
+            return "true" if value else "false"
+        case int():
+            return str(value)
+        case float():
+            return general_text(value)
+        case list() | bytes():
+            return "[" + " ".join(print_value(item) for item in value) + "]"
+        case Moment() | Span() | Version():
+            return value.text()
+        case Named():
+            return value.word
+        case Zone():
+            return value.name
+        case Native():
+            return value.name
+        case AnyMap():
+            return "map[" + " ".join(f"{print_value(key)}:{print_value(item)}" for key, item in value.items()) + "]"
+        case _:
+            return "map[" + " ".join(f"{key}:{print_value(value[key])}" for key in sorted(value)) + "]"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
+from argocli.expr.arguments import truth
 from argocli.expr.errors import FunctionError
 from argocli.expr.lists import ordered
 from argocli.expr.numbers import total
-from argocli.expr.values import Value, go_type
+from argocli.expr.values import AnyMap, Uint8, Value, go_kind
 
 
 class Invoke(Protocol):
@@ -17,26 +18,36 @@ class Invoke(Protocol):
     def __call__(self, item: Value, index: int, total: Value = None) -> Value: ...
 
 
-def _truth(value: Value) -> bool:
-    if not isinstance(value, bool):
-        raise FunctionError(f"predicate should return boolean (got {go_type(value)})", 1)
-    return value
+def elements(value: Value) -> list[Value]:
+    """What a function with a predicate goes through. Raises FunctionError."""
+    match value:
+        case list():
+            return value
+        case str() | bytes():
+            return [Uint8(each) for each in (value.encode() if isinstance(value, str) else value)]
+        case dict() | AnyMap():
+            if len(value):
+                raise FunctionError("reflect: call of reflect.Value.Index on map Value")
+            return []
+        case _:
+            kind = "zero" if value is None else go_kind(value)
+            raise FunctionError(f"reflect: call of reflect.Value.Len on {kind} Value")
 
 
 def _find(items: list[Value], invoke: Invoke, extra: list[Value]) -> Value:
-    return next((item for index, item in enumerate(items) if _truth(invoke(item, index))), None)
+    return next((item for index, item in enumerate(items) if truth(invoke(item, index))), None)
 
 
 def _find_index(items: list[Value], invoke: Invoke, extra: list[Value]) -> Value:
-    return next((index for index, item in enumerate(items) if _truth(invoke(item, index))), None)
+    return next((index for index, item in enumerate(items) if truth(invoke(item, index))), None)
 
 
 def _find_last(items: list[Value], invoke: Invoke, extra: list[Value]) -> Value:
-    return next((items[index] for index in reversed(range(len(items))) if _truth(invoke(items[index], index))), None)
+    return next((items[index] for index in reversed(range(len(items))) if truth(invoke(items[index], index))), None)
 
 
 def _find_last_index(items: list[Value], invoke: Invoke, extra: list[Value]) -> Value:
-    return next((index for index in reversed(range(len(items))) if _truth(invoke(items[index], index))), None)
+    return next((index for index in reversed(range(len(items))) if truth(invoke(items[index], index))), None)
 
 
 def _sum(items: list[Value], invoke: Invoke, extra: list[Value]) -> Value:
@@ -44,27 +55,24 @@ def _sum(items: list[Value], invoke: Invoke, extra: list[Value]) -> Value:
 
 
 def _group_by(items: list[Value], invoke: Invoke, extra: list[Value]) -> Value:
-    groups: dict[str, list[Value]] = {}
+    groups = AnyMap("map[interface {}][]interface {}")
     for index, item in enumerate(items):
-        groups.setdefault(map_key(invoke(item, index)), []).append(item)
-    return dict(groups)
-
-
-def map_key(value: Value) -> str:
-    """The name under which a map keeps a value: maps have texts as keys here. Raises FunctionError."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, float):
-        return str(int(value)) if value == value // 1 else str(value)
-    raise FunctionError(f"cannot use {go_type(value)} as a key of a map")
+        key = invoke(item, index)
+        found = groups.get(key)
+        if isinstance(found, list):
+            found.append(item)
+        else:
+            groups.put(key, [item])
+    return groups
 
 
 def _sort_by(items: list[Value], invoke: Invoke, extra: list[Value]) -> Value:
-    return ordered([(invoke(item, index), item) for index, item in enumerate(items)], extra[0] if extra else "asc")
+    direction = extra[0] if extra else "asc"
+    if not isinstance(direction, str):
+        raise FunctionError("sortBy order argument must be a string")
+    if direction not in ("asc", "desc"):
+        raise FunctionError("unknown order, use asc or desc")
+    return ordered([(invoke(item, index), item) for index, item in enumerate(items)], direction)
 
 
 def _reduce(items: list[Value], invoke: Invoke, extra: list[Value]) -> Value:
@@ -80,13 +88,13 @@ def _reduce(items: list[Value], invoke: Invoke, extra: list[Value]) -> Value:
 
 
 PREDICATE_FUNCTIONS: dict[str, Callable[[list[Value], Invoke, list[Value]], Value]] = {
-    "all": lambda items, invoke, extra: all(_truth(invoke(item, index)) for index, item in enumerate(items)),
-    "any": lambda items, invoke, extra: any(_truth(invoke(item, index)) for index, item in enumerate(items)),
-    "none": lambda items, invoke, extra: not any(_truth(invoke(item, index)) for index, item in enumerate(items)),
-    "one": lambda items, invoke, extra: sum(_truth(invoke(item, i)) for i, item in enumerate(items)) == 1,
-    "count": lambda items, invoke, extra: sum(_truth(invoke(item, index)) for index, item in enumerate(items)),
+    "all": lambda items, invoke, extra: all(truth(invoke(item, index)) for index, item in enumerate(items)),
+    "any": lambda items, invoke, extra: any(truth(invoke(item, index)) for index, item in enumerate(items)),
+    "none": lambda items, invoke, extra: not any(truth(invoke(item, index)) for index, item in enumerate(items)),
+    "one": lambda items, invoke, extra: sum(truth(invoke(item, i)) for i, item in enumerate(items)) == 1,
+    "count": lambda items, invoke, extra: sum(truth(invoke(item, index)) for index, item in enumerate(items)),
     "map": lambda items, invoke, extra: [invoke(item, index) for index, item in enumerate(items)],
-    "filter": lambda items, invoke, extra: [item for i, item in enumerate(items) if _truth(invoke(item, i))],
+    "filter": lambda items, invoke, extra: [item for i, item in enumerate(items) if truth(invoke(item, i))],
     "find": _find,
     "findIndex": _find_index,
     "findLast": _find_last,

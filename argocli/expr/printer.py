@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
-from argocli.expr.lexer import WORDS
+from argocli.expr.lexer import WORDS, is_name
 from argocli.expr.syntax import (
+    COMPARISONS,
+    NEGATABLE,
     PRECEDENCE,
     RIGHT,
     UNARY,
     Array,
     Binary,
     Call,
+    Chain,
     Conditional,
     Expr,
     Let,
@@ -26,9 +27,6 @@ from argocli.expr.syntax import (
     Unary,
 )
 
-_NEGATABLE = frozenset({"in", "matches", "contains", "startsWith", "endsWith"})
-_COMPARISONS = frozenset({"<", ">", "<=", ">="})
-_NAME = re.compile(r"(?:[^\W\d]|\$)[\w$]*")
 _ESCAPES = {"\\": "\\\\", "'": "\\'", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
@@ -53,6 +51,8 @@ def _part(tree: Expr) -> str:
             return "#" + tree.name
         case Member():
             return _member(tree)
+        case Chain():
+            return _part(tree.body)
         case Slice():
             start = _item(tree.start) if tree.start is not None else ""
             end = _item(tree.end) if tree.end is not None else ""
@@ -89,17 +89,25 @@ def _literal(tree: Literal) -> str:
         return "nil"
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, bytes):
+        return "b" + _quoted("".join(chr(one) for one in value), last="\x7e")
     return _quoted(value) if isinstance(value, str) else repr(value)
 
 
-def _quoted(text: str) -> str:
-    return "'" + "".join(_ESCAPES.get(one) or (f"\\x{ord(one):02x}" if one < " " else one) for one in text) + "'"
+def _quoted(text: str, last: str = "\U0010ffff") -> str:
+    """A text in quotes; what comes before the blank or after the last plain character has its code."""
+    return "'" + "".join(_ESCAPES.get(one) or (one if " " <= one <= last else _code(one)) for one in text) + "'"
+
+
+def _code(character: str) -> str:
+    return f"\\x{ord(character):02x}"
 
 
 def _member(tree: Member) -> str:
     name = tree.key.value if isinstance(tree.key, Literal) else None
     dot = "?." if tree.optional else "."
-    if isinstance(name, str) and _NAME.fullmatch(name):
+    # A dot would continue a chain that a bracket leaves.
+    if isinstance(name, str) and is_name(name) and not isinstance(tree.target, Chain):
         bare = isinstance(tree.target, Pointer) and not tree.target.name and not tree.optional
         return f"{'' if bare else _target(tree.target)}{dot}{name}"
     return f"{_target(tree.target)}{'?.' if tree.optional else ''}[{_item(tree.key)}]"
@@ -107,7 +115,7 @@ def _member(tree: Member) -> str:
 
 def _target(tree: Expr) -> str:
     """What a member, an index or a slice is taken of."""
-    plain = isinstance(tree, Name | Member | Slice | Call | Array | Map | Pointer)
+    plain = isinstance(tree, Name | Member | Chain | Slice | Call | Array | Map | Pointer)
     if plain or (isinstance(tree, Literal) and isinstance(tree.value, str)):
         return _part(tree)
     return f"({print_expression(tree)})"
@@ -115,13 +123,13 @@ def _target(tree: Expr) -> str:
 
 def _key(tree: Expr) -> str:
     if isinstance(tree, Literal) and isinstance(tree.value, str):
-        return tree.value if _NAME.fullmatch(tree.value) and tree.value not in WORDS else _quoted(tree.value)
+        return tree.value if is_name(tree.value) and tree.value not in WORDS else _quoted(tree.value)
     return f"({_item(tree)})"
 
 
 def _unary(tree: Unary) -> str:
     operand = tree.operand
-    if tree.operator == "not" and isinstance(operand, Binary) and operand.operator in _NEGATABLE:
+    if tree.operator == "not" and isinstance(operand, Binary) and operand.operator in NEGATABLE:
         return _binary(operand, "not ")
     sign = "not " if tree.operator == "not" else tree.operator
     needed = isinstance(operand, Conditional | Let | Sequence) or _level(operand) < UNARY[tree.operator]
@@ -134,7 +142,7 @@ def _level(tree: Expr) -> int:
         return PRECEDENCE[tree.operator]
     if isinstance(tree, Unary):
         operand = tree.operand
-        if tree.operator == "not" and isinstance(operand, Binary) and operand.operator in _NEGATABLE:
+        if tree.operator == "not" and isinstance(operand, Binary) and operand.operator in NEGATABLE:
             return PRECEDENCE[operand.operator]
         return UNARY[tree.operator]
     return 1000
@@ -160,7 +168,7 @@ def _left_needs(tree: Expr, operator: str) -> bool:
     if isinstance(tree, Binary):
         if tree.operator == "??" and operator != "??":
             return True
-        if tree.operator in _COMPARISONS and operator in _COMPARISONS:
+        if tree.operator in COMPARISONS and operator in COMPARISONS:
             return True
     return _level(tree) < level or (_level(tree) == level and operator in RIGHT)
 

@@ -2,45 +2,54 @@
 
 from __future__ import annotations
 
-from argocli.expr.arguments import text, whole_number
+from collections.abc import Callable
+
+from argocli.expr.arguments import conversion, text
 from argocli.expr.errors import FunctionError
 from argocli.expr.functions import Function
-from argocli.expr.lists import distinct, same_key
-from argocli.expr.values import Value, go_type
+from argocli.expr.lists import same_key
+from argocli.expr.moments import Named, Span
+from argocli.expr.sprig_numbers import to_int
+from argocli.expr.sprig_signatures import NO_MAP
+from argocli.expr.sprig_texts import text_of
+from argocli.expr.values import AnyMap, Texts, Uint8, Value, go_kind, go_type
+
+_NIL = "runtime error: invalid memory address or nil pointer dereference"
 
 
-def _items(value: Value, function: str) -> list[Value]:
+def _items(value: Value, complaint: str) -> list[Value]:
+    if value is None:
+        raise FunctionError(_NIL)
+    if isinstance(value, bytes):
+        return [Uint8(each) for each in value]
     if not isinstance(value, list):
-        raise FunctionError(f"Cannot find {function} on type {_kind(value)}")
+        raise FunctionError(f"{complaint} {go_kind(value)}")
     return value
-
-
-def _map(value: Value) -> dict[str, Value]:
-    if not isinstance(value, dict):
-        raise FunctionError(f"reflect: Call using {go_type(value)} as type map[string]interface {{}}")
-    return value
-
-
-def _kind(value: Value) -> str:
-    return {"<nil>": "invalid", "[]interface {}": "slice", "map[string]interface {}": "map"}.get(
-        go_type(value), go_type(value)
-    )
 
 
 def empty(value: Value) -> bool:
     """Nothing, false, zero, an empty text, list or map."""
-    return value is None or value is False or value == 0 or value in ("", [], {})
+    match value:
+        case None:
+            return True
+        case bool() | int() | float():
+            return not value
+        case str() | bytes() | list() | dict() | AnyMap():
+            return len(value) == 0
+        case Span():
+            return value.nanos == 0
+        case Named():
+            return value.number == 0
+        case _:
+            return False
 
 
-def _dict(*pairs: Value) -> Value:
-    values = list(pairs)
-    return {_name(values[i]): values[i + 1] if i + 1 < len(values) else "" for i in range(0, len(values), 2)}
+def _exact(value: Value) -> tuple[str, object]:
+    return same_key(value, exact=True)
 
 
-def _name(value: Value) -> str:
-    from argocli.expr.go_values import print_value
-
-    return print_value(value)
+def _dict(*values: Value) -> Value:
+    return {text_of(values[i]): values[i + 1] if i + 1 < len(values) else "" for i in range(0, len(values), 2)}
 
 
 def _merged(target: dict[str, Value], source: dict[str, Value], overwrite: bool) -> dict[str, Value]:
@@ -49,15 +58,15 @@ def _merged(target: dict[str, Value], source: dict[str, Value], overwrite: bool)
         known = result.get(key)
         if isinstance(known, dict) and isinstance(value, dict):
             result[key] = _merged(known, value, overwrite)
-        elif empty(known) or (overwrite and not empty(value)):
+        elif overwrite or (value is not None and (key not in result or empty(known))):
             result[key] = value
     return result
 
 
-def _merge(*maps: Value, overwrite: bool = False) -> Value:
-    result: dict[str, Value] = {}
-    for part in maps:
-        result = _merged(result, _map(part), overwrite)
+def _merge(*maps: dict[str, Value], overwrite: bool = False) -> Value:
+    result: dict[str, Value] = maps[0]
+    for part in maps[1:]:
+        result = _merged(result, part, overwrite)
     return result
 
 
@@ -65,114 +74,153 @@ def _dig(*values: Value) -> Value:
     if len(values) < 3:
         raise FunctionError("dig needs at least three arguments")
     *path, fallback, target = values
-    for key in path:
-        if not isinstance(target, dict) or text(key, "dig") not in target:
+    if not isinstance(target, dict):
+        raise conversion(target, "map[string]interface {}")
+    for key in list(map(text, path)):
+        if not isinstance(target, dict):
+            raise conversion(target, "map[string]interface {}")
+        if key not in target:
             return fallback
-        target = target[text(key, "dig")]
+        target = target[key]
     return target
 
 
-def _slice(value: Value, start: Value = 0, end: Value = None) -> Value:
-    found = _items(value, "slice")
-    first = whole_number(start, "slice", 1)
-    last = len(found) if end is None else whole_number(end, "slice", 2)
+def _set(target: dict[str, Value], key: str, item: Value) -> Value:
+    """A changed copy: nothing that an expression works with changes."""
+    if target is NO_MAP:
+        raise FunctionError("assignment to entry in nil map")
+    return {**target, key: item}
+
+
+def _slice(value: Value, *bounds: Value) -> Value:
+    found = value if isinstance(value, bytes) else _items(value, "list should be type of slice or array but")
+    if not found:
+        return None
+    first = to_int(bounds[0]) if bounds else 0
+    last = to_int(bounds[1]) if len(bounds) > 1 else len(found)
     if not 0 <= first <= last <= len(found):
         raise FunctionError("reflect.Value.Slice: slice index out of bounds")
     return found[first:last]
 
 
-def _chunk(size: Value, value: Value) -> Value:
-    found, step = _items(value, "chunk"), whole_number(size, "chunk")
-    if step < 1:
-        raise FunctionError("runtime error: integer divide by zero")
-    return [found[start : start + step] for start in range(0, len(found), step)]
+def _chunk(size: int, value: Value) -> Value:
+    found = _items(value, "Cannot chunk type")
+    if size < 1:
+        if size and (len(found) - 1) // size == -1:
+            return []
+        raise FunctionError("runtime error: makeslice: len out of range")
+    return [found[start : start + size] for start in range(0, len(found), size)]
 
 
-def _ternary(yes: Value, no: Value, test: Value) -> Value:
-    if test is not None and not isinstance(test, bool):
-        raise FunctionError(f"reflect: Call using {go_type(test)} as type bool")
-    return yes if test else no
+def _copied(value: Value) -> Value:
+    """Nothing that an expression works with changes, so that it can be its own copy."""
+    if value is None:
+        raise FunctionError("reflect: call of reflect.Value.Type on zero Value")
+    return value
 
 
-def _fail(message: Value) -> Value:
-    raise FunctionError(text(message, "fail"))
+def _fail(message: str) -> Value:
+    raise FunctionError(message)
 
 
 def _without(value: Value, *unwanted: Value) -> Value:
-    gone = {same_key(item) for item in unwanted}
-    return [item for item in _items(value, "without") if same_key(item) not in gone]
+    gone = {_exact(item) for item in unwanted}
+    return [item for item in _items(value, "Cannot find without on type") if _exact(item) not in gone]
 
 
-def _pluck(key: Value, *maps: Value) -> Value:
-    return [_map(part)[text(key, "pluck")] for part in maps if text(key, "pluck") in _map(part)]
+def _has(item: Value, value: Value) -> Value:
+    wanted = _exact(item)
+    return value is not None and any(_exact(each) == wanted for each in _items(value, "Cannot find has on type"))
 
 
-def _edge(value: Value, index: int, function: str) -> Value:
-    found = _items(value, function)
-    return found[index] if found else None
+def _uniq(value: Value) -> Value:
+    kept: dict[tuple[str, object], Value] = {}
+    for item in _items(value, "Cannot find uniq on type"):
+        kept.setdefault(_exact(item), item)
+    return list(kept.values())
+
+
+def _edge(index: int, name: str) -> Callable[[Value], Value]:
+    def edge(value: Value) -> Value:
+        found = _items(value, f"Cannot find {name} on type")
+        return found[index] if found else None
+
+    return edge
 
 
 def _concat(*lists: Value) -> Value:
-    return [item for part in lists for item in _items(part, "concat")]
+    found: list[Value] = []
+    for part in lists:
+        try:
+            found += _items(part, "Cannot concat type")
+        except FunctionError as error:
+            raise FunctionError(f"{error} as list" if part is not None else str(error)) from error
+    return found
 
 
-def _exact(value: Value) -> tuple[str, object]:
-    return go_type(value), same_key(value)
+def _type_name(value: Value) -> str:
+    return "*time.Location" if go_kind(value) == "ptr" else go_type(value)
+
+
+def _pushed(value: Value, item: Value) -> Value:
+    return [*_items(value, "Cannot push on type"), item]
 
 
 _LISTS: dict[str, Function] = {
-    "first": lambda value: _edge(value, 0, "first"),
-    "last": lambda value: _edge(value, -1, "last"),
-    "rest": lambda value: _items(value, "rest")[1:],
-    "initial": lambda value: _items(value, "initial")[:-1],
-    "append": lambda value, item: [*_items(value, "push"), item],
-    "push": lambda value, item: [*_items(value, "push"), item],
-    "prepend": lambda value, item: [item, *_items(value, "prepend")],
-    "reverse": lambda value: _items(value, "reverse")[::-1],
-    "uniq": lambda value: distinct(_items(value, "uniq")),
+    "first": _edge(0, "first"),
+    "last": _edge(-1, "last"),
+    "rest": lambda value: _items(value, "Cannot find rest on type")[1:],
+    "initial": lambda value: _items(value, "Cannot find initial on type")[:-1],
+    "append": _pushed,
+    "push": _pushed,
+    "prepend": lambda value, item: [item, *_items(value, "Cannot prepend on type")],
+    "reverse": lambda value: _items(value, "Cannot find reverse on type")[::-1],
+    "uniq": _uniq,
     "without": _without,
-    "has": lambda item, value: value is not None and same_key(item) in map(same_key, _items(value, "has")),
-    "compact": lambda value: [item for item in _items(value, "compact") if not empty(item)],
+    "has": _has,
+    "compact": lambda value: [item for item in _items(value, "Cannot compact on type") if not empty(item)],
     "slice": _slice,
     "chunk": _chunk,
 }
-VALUES: dict[str, Function] = {
-    **_LISTS,
-    **{"must" + name[0].upper() + name[1:]: function for name, function in _LISTS.items()},
-    "list": lambda *values: list(values),
-    "tuple": lambda *values: list(values),
-    "concat": _concat,
-    # maps
+_MAPS: dict[str, Function] = {
     "dict": _dict,
-    "get": lambda value, key: _map(value).get(text(key, "get", 1), ""),
-    "set": lambda value, key, item: {**_map(value), text(key, "set", 1): item},
-    "unset": lambda value, key: {name: item for name, item in _map(value).items() if name != key},
-    "hasKey": lambda value, key: text(key, "hasKey", 1) in _map(value),
-    "keys": lambda *maps: [key for part in maps for key in sorted(_map(part))],
-    "values": lambda value: [_map(value)[key] for key in sorted(_map(value))],
-    "pick": lambda value, *keys: {key: item for key, item in _map(value).items() if key in keys},
-    "omit": lambda value, *keys: {key: item for key, item in _map(value).items() if key not in keys},
-    "pluck": _pluck,
+    "get": lambda value, key: value.get(key, ""),
+    "set": _set,
+    "unset": lambda value, key: {name: item for name, item in value.items() if name != key},
+    "hasKey": lambda value, key: key in value,
+    "keys": lambda *maps: Texts(key for part in maps for key in sorted(part)),
+    "values": lambda value: [value[key] for key in sorted(value)],
+    "pick": lambda value, *keys: {key: value[key] for key in keys if key in value},
+    "omit": lambda value, *keys: {key: item for key, item in value.items() if key not in keys},
+    "pluck": lambda key, *maps: [part[key] for part in maps if key in part],
     "merge": _merge,
     "mustMerge": _merge,
     "mergeOverwrite": lambda *maps: _merge(*maps, overwrite=True),
     "mustMergeOverwrite": lambda *maps: _merge(*maps, overwrite=True),
     "dig": _dig,
-    "deepCopy": lambda value: value,
-    "mustDeepCopy": lambda value: value,
+}
+VALUE_FUNCTIONS: dict[str, Function] = {
+    **_LISTS,
+    **{"must" + name[0].upper() + name[1:]: function for name, function in _LISTS.items()},
+    **_MAPS,
+    "list": lambda *values: list(values),
+    "tuple": lambda *values: list(values),
+    "concat": _concat,
+    "deepCopy": _copied,
+    "mustDeepCopy": _copied,
     "deepEqual": lambda left, right: _exact(left) == _exact(right),
     # defaults and decisions
-    "default": lambda fallback, value=None: fallback if empty(value) else value,
+    "default": lambda fallback, *given: fallback if not given or empty(given[0]) else given[0],
     "empty": empty,
     "coalesce": lambda *values: next((value for value in values if not empty(value)), None),
-    "ternary": _ternary,
+    "ternary": lambda yes, no, test: yes if test else no,
     "all": lambda *values: not any(empty(value) for value in values),
     "any": lambda *values: not all(empty(value) for value in values),
     "fail": _fail,
     # types
-    "kindOf": _kind,
-    "kindIs": lambda kind, value: kind == _kind(value),
-    "typeOf": go_type,
-    "typeIs": lambda name, value: name == go_type(value),
-    "typeIsLike": lambda name, value: name in (go_type(value), "*" + go_type(value)),
+    "kindOf": go_kind,
+    "kindIs": lambda kind, value: kind == go_kind(value),
+    "typeOf": _type_name,
+    "typeIs": lambda name, value: name == _type_name(value),
+    "typeIsLike": lambda name, value: _type_name(value) in (name, "*" + name),
 }

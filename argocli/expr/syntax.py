@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from argocli.model.values import Json
@@ -21,16 +22,20 @@ PRECEDENCE = {
 }  # fmt: skip
 RIGHT = frozenset({"**", "^"})
 UNARY = {"not": 50, "!": 50, "-": 90, "+": 90}
-# Functions whose second argument is a predicate.
-TAKE_PREDICATE = frozenset({
-    "all", "any", "one", "none", "map", "filter", "find", "findIndex", "findLast", "findLastIndex", "count", "sum",
-    "groupBy", "sortBy", "reduce",
-})  # fmt: skip
+NEGATABLE = frozenset({"in", "matches", "contains", "startsWith", "endsWith"})
+COMPARISONS = frozenset({"<", ">", "<=", ">="})
+# Functions whose second argument is a predicate: how many arguments they need and can take.
+TAKE_PREDICATE = {
+    **dict.fromkeys(("all", "any", "one", "none", "map", "filter", "find", "findIndex", "findLast", "findLastIndex",
+                     "groupBy"), (2, 2)),
+    **dict.fromkeys(("count", "sum"), (1, 2)),
+    **dict.fromkeys(("sortBy", "reduce"), (2, 3)),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    value: Json
+    value: Json | bytes
     offset: int = field(default=0, compare=False)
 
 
@@ -55,6 +60,14 @@ class Member:
     target: Expr
     key: Expr
     optional: bool = False
+    offset: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Members and calls one after the other with a `?.` among them: nothing before it ends the whole chain."""
+
+    body: Expr
     offset: int = field(default=0, compare=False)
 
 
@@ -139,6 +152,7 @@ Expr = (
     | Name
     | Pointer
     | Member
+    | Chain
     | Slice
     | Unary
     | Binary
@@ -150,3 +164,41 @@ Expr = (
     | Let
     | Sequence
 )
+
+
+def parts(tree: Expr) -> tuple[Expr, ...]:
+    """The expressions that a tree is made of, in the order in which they are written."""
+    match tree:
+        case Member():
+            return tree.target, tree.key
+        case Binary():
+            return tree.left, tree.right
+        case Unary():
+            return (tree.operand,)
+        case Chain() | Predicate():
+            return (tree.body,)
+        case Conditional():
+            return tree.test, tree.yes, tree.no
+        case Call():
+            return tree.function, *tree.arguments
+        case Array():
+            return tree.items
+        case Map():
+            return tuple(part for pair in tree.pairs for part in pair)
+        case Sequence():
+            return tree.parts
+        case Let():
+            return tree.value, tree.body
+        case Slice():
+            return tuple(part for part in (tree.target, tree.start, tree.end) if part is not None)
+        case _:
+            return ()
+
+
+def walk(tree: Expr) -> Iterator[Expr]:
+    """A tree and all that is in it, in the order in which it is written."""
+    pending = [tree]
+    while pending:
+        found = pending.pop()
+        yield found
+        pending.extend(reversed(parts(found)))
