@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 
 from argocli.lint.choose import STRICTER
 from argocli.lint.finding import WARNING, Finding, json_path
+from argocli.lint.index import Finder, TemplateIndex
+from argocli.lint.semantics import validate
 from argocli.lint.suggest import closest
 from argocli.lint.suppress import MARK
-from argocli.lint.walker import deviations, kinds
+from argocli.lint.walker import Deviation, deviations, kinds, object_metadata
 from argocli.manifest.parse import Document, parse
-from argocli.manifest.positions import Span
 from argocli.manifest.read import Unreadable
 
 GROUP = "argoproj.io/"
@@ -24,6 +25,8 @@ PLURAL = {
 }
 
 _MARK = MARK.encode()
+
+Path = tuple[str | int, ...]
 
 
 class Options:
@@ -73,9 +76,25 @@ class Report:
         return sum(finding.failing for finding in self.findings) + len(self.unreadable)
 
 
-def check(sources: Iterable[tuple[str, bytes | Unreadable]], options: Options) -> Report:
-    """Judge all files."""
+class _Read:
+    """A document after the first phase. `meant`: it is to be judged for what it means as well; `spoiled` are the
+    mappings in which the schema has found something."""
+
+    __slots__ = ("document", "findings", "meant", "spoiled")
+
+    def __init__(self, document: Document, findings: list[Finding], spoiled: frozenset[Path], *, meant: bool) -> None:
+        self.document = document
+        self.findings = findings
+        self.spoiled = spoiled
+        self.meant = meant
+
+
+def check(sources: Iterable[tuple[str, bytes | Unreadable]], options: Options, beyond: Finder | None = None) -> Report:
+    """Judge all files: first each document alone, then what it means beside all others, so that their order never
+    counts. `beyond` finds templates that are not in the files."""
     report = Report()
+    index = TemplateIndex(strict=options.strict, beyond=beyond)
+    documents_read: list[_Read] = []
     for source, data in sources:
         report.files += 1
         report.sources.append(source)
@@ -87,32 +106,77 @@ def check(sources: Iterable[tuple[str, bytes | Unreadable]], options: Options) -
             report.marked.append(documents[0])
         for document in documents:
             report.documents += 1
-            _judge(document, options, report)
+            documents_read.append(_read(document, options, report, index))
+    for read in documents_read:
+        report.findings.extend(read.findings)
+        if read.meant:
+            report.findings.extend(validate(read.document, index, read.spoiled))
+    report.findings.extend(duplicates(index))
+    report.findings = without_echoes(report.findings)
     return report
 
 
-def _judge(document: Document, options: Options, report: Report) -> None:
-    findings = validate_document(document, strict=options.strict)
+def _read(document: Document, options: Options, report: Report, index: TemplateIndex) -> _Read:
     kind = document.kind
+    strict = options.strict and (kind not in LINTED or kind in options.selected)
+    spoiled: set[Path] = set()
+    findings = validate_document(document, strict=strict, spoiled=spoiled)
+    index.add(document)
+    meant = False
     if document.value is None or any(finding.rule in ("no-kind", "unknown-kind") for finding in findings):
         report.broken += 1
     elif kind not in LINTED or kind not in options.selected:
         report.ignored += 1
-        if kind in LINTED:
-            return
     elif not any(finding.rule in ("duplicate-key", "merge-collision") for finding in findings):
         report.linted += 1
+        meant = True
     else:
         report.broken += 1
+        meant = not options.compatible
     if options.compatible:
         for finding in findings:
             if finding.rule in STRICTER:
                 finding.severity = WARNING
-    report.findings.extend(findings)
+        if kind and kind not in kinds() and document.value is not None:
+            findings += [_deviation(document, one) for one in object_metadata(document.value)]
+    return _Read(document, findings, frozenset(spoiled), meant=meant)
 
 
-def validate_document(document: Document, *, strict: bool = True) -> list[Finding]:
-    """Everything wrong with one document: its text, its kind, its fields."""
+def duplicates(index: TemplateIndex) -> list[Finding]:
+    """Templates of one kind, namespace and name; only the first of them can be found."""
+    found = []
+    path = ("metadata", "name")
+    for document, first in index.duplicates:
+        where = f"{first.source}:{first.locate(path).line}"
+        message = f'duplicate {document.kind} found: "{document.name}" is there already, in {where}'
+        related = ((first, first.locate(path), f"the first {document.name!r}"),)
+        place = document.locate(path)
+        found.append(Finding("duplicate-template", message, document, place, json_path(path), related=related))
+    return found
+
+
+def without_echoes(findings: list[Finding]) -> list[Finding]:
+    """What is wrong with a template is said once where it stands, not at every reference to it as well."""
+    if not any(finding.origin is not None for finding in findings):
+        return findings
+    places = {
+        (finding.rule, id(finding.document), finding.line, finding.column)
+        for finding in findings
+        if finding.origin is None
+    }
+    kept = []
+    for finding in findings:
+        if finding.origin is not None:
+            document, span = finding.origin
+            if (finding.rule, id(document), span.line, span.column) in places:
+                continue
+        kept.append(finding)
+    return kept
+
+
+def validate_document(document: Document, *, strict: bool = True, spoiled: set[Path] | None = None) -> list[Finding]:
+    """Everything wrong with one document by itself: its text, its kind, its fields. `spoiled` gets the mappings and
+    values at fault."""
     findings = [
         Finding(problem.code, problem.message, document, problem.span)
         for problem in document.problems
@@ -123,9 +187,15 @@ def validate_document(document: Document, *, strict: bool = True) -> list[Findin
     if document.kind not in kinds():
         return [*findings, *_unknown_kind(document)]
     for deviation in deviations(document.value, document.kind, strict=strict):
-        span: Span = document.locate_key(deviation.path) if deviation.key else document.locate(deviation.path)
-        findings.append(Finding(deviation.rule, deviation.message, document, span, json_path(deviation.path)))
+        findings.append(_deviation(document, deviation))
+        if spoiled is not None:
+            spoiled.update((deviation.path, deviation.path[:-1]))
     return findings
+
+
+def _deviation(document: Document, found: Deviation) -> Finding:
+    span = document.locate_key(found.path) if found.key else document.locate(found.path)
+    return Finding(found.rule, found.message, document, span, json_path(found.path))
 
 
 def _unknown_kind(document: Document) -> list[Finding]:

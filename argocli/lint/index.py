@@ -14,18 +14,21 @@ TEMPLATE = "WorkflowTemplate"
 CLUSTER_TEMPLATE = "ClusterWorkflowTemplate"
 
 Key = tuple[str, str, str]
+Finder = Callable[[str, str, str], Document | None]
 
 
 class TemplateIndex:
     """Knows every WorkflowTemplate and ClusterWorkflowTemplate by name, and the holder of templates that each document
-    is. Of two with one name the first counts; `duplicates` has the later ones with it."""
+    is. Of two with one name the first counts; `duplicates` has the later ones with it. `beyond` is asked for templates
+    that are not there."""
 
-    def __init__(self, *, strict: bool = True) -> None:
+    def __init__(self, *, strict: bool = True, beyond: Finder | None = None) -> None:
         self.strict = strict
         self.duplicates: list[tuple[Document, Document]] = []
+        self._beyond = beyond
         self._found: dict[Key, Document] = {}
-        self._later: dict[Key, Callable[[], Document | None]] = {}
-        self._holders: dict[int, Holder] = {}
+        self._absent: set[Key] = set()
+        self._holders: dict[int, tuple[Document, Holder]] = {}
 
     def add(self, document: Document, *, clean: bool | None = None) -> None:
         """Take a document in. `clean`: whether its values are known to be just what the decoder keeps."""
@@ -33,38 +36,35 @@ class TemplateIndex:
         if not isinstance(value, dict):
             return
         if clean:
-            self._holders[id(document)] = Holder(document, value)
+            self._holders[id(document)] = (document, Holder(document, value))
         if document.kind in (TEMPLATE, CLUSTER_TEMPLATE):
             key = _key(document)
             first = self._found.setdefault(key, document)
             if first is not document:
                 self.duplicates.append((document, first))
 
-    def add_later(self, kind: str, namespace: str, name: str, load: Callable[[], Document | None]) -> None:
-        """A template that is read only when somebody asks for it; one that is there already wins."""
-        self._later.setdefault((kind, namespace, name), load)
-
     def find(self, kind: str, namespace: str, name: str) -> Document | None:
         """The template of this name; cluster templates have no namespace."""
         key = (kind, namespace, name)
         found = self._found.get(key)
-        if found is None and key in self._later:
-            found = self._later.pop(key)()
-            if found is not None:
+        if found is None and self._beyond is not None and key not in self._absent:
+            found = self._beyond(kind, namespace, name)
+            if found is None:
+                self._absent.add(key)
+            else:
                 self._found[key] = found
         return found
 
     def names(self) -> list[Key]:
-        """All that can be found, for guesses at what was meant."""
-        return [*self._found, *self._later]
+        """All that are there, for guesses at what was meant."""
+        return list(self._found)
 
     def holder(self, document: Document) -> Holder:
         """The document as a holder of templates; made once."""
-        holder = self._holders.get(id(document))
-        if holder is None:
-            holder = Holder(document, *self._decoded(document))
-            self._holders[id(document)] = holder
-        return holder
+        kept = self._holders.get(id(document))
+        if kept is None:
+            kept = self._holders[id(document)] = (document, Holder(document, *self._decoded(document)))
+        return kept[1]
 
     def _decoded(self, document: Document) -> tuple[dict[str, Any], dict[tuple[str | int, ...], str]]:
         value = document.value

@@ -10,6 +10,8 @@ from argocli.model.values import Json
 _QUANTITY = re.compile(r"\s*[-+]?(\d*\.?\d*)([KMGTPE]i|[numkMGTPE]|[eE][-+]?\d+)?\s*")
 _TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{1,2}:\d{2}:\d{2}([.,]\d+)?(Z|[-+]\d{2}:\d{2})")
 _BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
+QUANTITY = "a quantity such as 100m or 1Gi"
+TIME = "a time such as 2026-01-02T15:04:05Z"
 _RANGES = {"int32": 31, "int64": 63, "int": 63}
 
 
@@ -42,9 +44,9 @@ _RANGES_32 = _integer(31)
 
 def _quantity(value: Json) -> str:
     if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return "a quantity such as 100m or 1Gi"
+        return QUANTITY
     if isinstance(value, str) and (not value.strip() or not _QUANTITY.fullmatch(value)):
-        return "a quantity such as 100m or 1Gi"
+        return QUANTITY
     return ""
 
 
@@ -55,9 +57,9 @@ def _time(value: Json) -> str:
         try:
             datetime.fromisoformat(re.sub(r"T(\d):", r"T0\1:", re.sub(r"[.,]\d+", "", value)))
         except ValueError:
-            return "a time such as 2026-01-02T15:04:05Z"
+            return TIME
         return ""
-    return "a time such as 2026-01-02T15:04:05Z"
+    return TIME
 
 
 def _bytes(value: Json) -> str:

@@ -12,8 +12,14 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from argocli.lint.suggest import closest
-from argocli.lint.values import CHECKS
+from argocli.lint.values import CHECKS, QUANTITY, TIME
 from argocli.model.values import Json, JsonObject, type_name
+
+# What is said of text that has a form of its own, by what is expected there.
+_PARSED = {
+    TIME: 'parsing time "{}": cannot parse it as ' + TIME,
+    QUANTITY: "quantities must match " + QUANTITY + ', not "{}"',
+}
 
 _TYPES: dict[str, JsonObject] = {}
 _KINDS: dict[str, str] = {}
@@ -59,6 +65,13 @@ def deviations(
     yield from _walk(value, {"ref": kinds()[kind]}, (), strict, [] if dropped is None else dropped)
 
 
+def object_metadata(value: Json) -> Iterator[Deviation]:
+    """What keeps a document of a kind that Argo does not have from being read as the metadata of an object."""
+    if not _TYPES:
+        _load()
+    yield from _walk(value, {"ref": "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"}, (), False, [])
+
+
 def _walk(
     value: Json, kind: JsonObject, path: tuple[str | int, ...], strict: bool, dropped: list[tuple[str | int, ...]]
 ) -> Iterator[Deviation]:
@@ -72,7 +85,7 @@ def _walk(
             yield from _struct(value, reference, fields, path, strict, dropped)
             return
         if reference == "Plugin" and isinstance(value, dict) and len(value) != 1:
-            yield Deviation("wrong-type", "expected a mapping with exactly one key", path, False)
+            yield Deviation("wrong-type", f"{dotted(path)}: expected exactly one key, got {len(value)}", path, False)
             return
         yield from _walk(value, definition, path, strict, dropped)
         return
@@ -101,6 +114,8 @@ def _walk(
 
 
 def _wrong(value: Json, wanted: str, path: tuple[str | int, ...]) -> Deviation:
+    if isinstance(value, str) and wanted in _PARSED:
+        return Deviation("wrong-type", f"{dotted(path)}: {_PARSED[wanted].format(value)}", path, False)
     shown = json.dumps(value, ensure_ascii=False) if isinstance(value, str | int | float | bool) else ""
     shown = f" {shown}" if shown and len(shown) < 40 else ""
     return Deviation(

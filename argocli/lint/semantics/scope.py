@@ -61,9 +61,10 @@ class Node:
 
 class Scope:
     """The names in a template's body. `word` is `steps` or `tasks`; `ancestor` tells whether a task's status is known
-    because the one at hand depends on it."""
+    because the one at hand depends on it. Names that begin with a `doubted` word are not judged: the schema has found
+    something where they would be declared."""
 
-    __slots__ = ("ancestor", "any_artifact", "any_item", "any_parameter", "extra", "names", "nodes", "word")
+    __slots__ = ("ancestor", "any_artifact", "any_item", "any_parameter", "doubted", "extra", "names", "nodes", "word")
 
     def __init__(self, names: set[str], word: str = "") -> None:
         self.names = names
@@ -74,6 +75,7 @@ class Scope:
         self.any_parameter = False
         self.any_artifact = False
         self.ancestor: Callable[[str], bool] | None = None
+        self.doubted: tuple[str, ...] = ()
 
     def node(self, name: str) -> Node:
         """The step or task of a name, made if need be."""
@@ -88,13 +90,14 @@ class Scope:
         inner.nodes = self.nodes
         inner.any_parameter, inner.any_artifact = self.any_parameter, self.any_artifact
         inner.ancestor = ancestor
+        inner.doubted = self.doubted
         return inner
 
     def has(self, name: str, run: Validation) -> bool:
         """Whether a tag's name can be resolved, or need not be."""
         if name in self.names or name in run.globals or name in self.extra:
             return True
-        if not name.startswith(CHECKED) or name.startswith(PASSING):
+        if not name.startswith(CHECKED) or name.startswith(PASSING) or name.startswith(self.doubted):
             return True
         first, _, rest = name.partition(".")
         if first == "item":
@@ -135,7 +138,7 @@ def leave(
     node.template = template
     node.ended = True
     node.aggregate = aggregate
-    node.unknown = not ok
+    node.unknown = not ok or (bool(run.spoiled) and template is not None and run.doubts_outputs(template))
     if template is None:
         return
     outputs = template.value.get("outputs")

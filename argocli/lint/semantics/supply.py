@@ -58,6 +58,8 @@ def _report(
             path = (*path, "arguments")
         if run.spoiled_below((*site.path, "arguments")):
             return
+        if not base.foreign and declared in run.spoiled:
+            return
         called = next((one for one in ("inline", "templateRef", "template") if site.value.get(one) is not None), "name")
         mark = (*mark, called)
     run.add_call(

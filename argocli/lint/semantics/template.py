@@ -58,18 +58,18 @@ def check_body(run: Validation, base: Base, template: TemplateFacts, view: View)
 
         unclosed.check_template(run, base, template)
     kind = template.type
+    scope = Scope(template.declared, {"steps": "steps", "dag": "tasks"}.get(kind, ""))
+    if run.spoiled and not base.foreign:
+        scope.doubted = run.doubted(template)
     if kind == "steps":
-        from argocli.lint.semantics import steps
+        from argocli.lint.semantics.steps import check_steps
 
-        scope = Scope(template.declared.copy(), "steps")
-        steps.check_steps(run, base, template, view, scope)
+        check_steps(run, base, template, view, scope)
     elif kind == "dag":
-        from argocli.lint.semantics import dag
+        from argocli.lint.semantics.dag import check_dag
 
-        scope = Scope(template.declared.copy(), "tasks")
-        dag.check_dag(run, base, template, view, scope)
+        check_dag(run, base, template, view, scope)
     else:
-        scope = Scope(template.declared)
         leaf.check_leaf(run, base, template, view, scope)
     value = template.value
     if value.get("outputs"):

@@ -165,6 +165,24 @@ class Validation:
         """Whether the schema has found something in the mapping at `path` or deeper."""
         return any(found[: len(path)] == path for found in self.spoiled)
 
+    def doubts_outputs(self, template: TemplateFacts) -> bool:
+        """Whether the schema has found something where the template would say what it leaves to others."""
+        return template.path in self.spoiled or self.spoiled_below((*template.path, "outputs"))
+
+    def doubted(self, template: TemplateFacts) -> tuple[str, ...]:
+        """What variables of the template begin with that may be declared where the schema has found something."""
+        found: list[str] = []
+        direct = template.path in self.spoiled
+        for field, words in (("inputs", "inputs."), ("steps", "steps."), ("dag", "tasks.")):
+            if direct or self.spoiled_below((*template.path, field)):
+                found.append(words)
+        path = self.root.holder.path
+        if path in self.spoiled or self.spoiled_below((*path, "arguments")):
+            found.append("workflow.parameters")
+        if path in self.spoiled or self.spoiled_below((*path, "workflowMetadata")) or self.spoiled_below(("metadata",)):
+            found += ["workflow.labels.", "workflow.annotations."]
+        return tuple(found)
+
     def _new(self, rule: str, base: Base, path: Path, detail: object) -> bool:
         key = (rule, id(base.holder), path, detail)
         if key in self._reported or (path in self.spoiled and not base.foreign):
