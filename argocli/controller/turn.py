@@ -7,13 +7,14 @@ no pod, wherever the process dies.
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from argocli.controller.outside import Cabinet, ObjectSource
 from argocli.controller.rate import REACHED, CreationRate
+from argocli.engine.cache import CacheWrite
 from argocli.engine.lock_table import LockTable
 from argocli.engine.memory import Memory
 from argocli.engine.outcomes import settle
@@ -84,17 +85,13 @@ def run_turn(
     now = around.clock.now()
     observed = around.runtime.observe(namespace, name)
     try:
-        result = _reconcile(around, workflow, observed, now, kept, changed, admitted=admitted)
+        result = _reconcile_and_keep(around, workflow, observed, now, kept, changed, admitted=admitted)
     except Unavailable:
         return TurnResult(now + _TRY_AGAIN, over=False)
     except Exception as error:  # a bug ends the workflow, never the controller
         around.report(traceback.format_exc())
         result = Reconciliation(_broken(workflow, error, now), changed=True)
     outcomes = [_create(around, request, now) for request in result.creates]
-    for write in result.cache_writes:
-        outcome = _remember_outputs(around.store, write.namespace, write.config_map, write.key, write.value)
-        if outcome:
-            outcomes.append(CreateOutcome(write.node_id, outcome))
     after = settle(result.workflow, outcomes, now, kept.memory)
     wake_at = result.wake_at
     failed = [outcome for outcome in outcomes if outcome.error]
@@ -134,6 +131,34 @@ def _current(store: VersionedStore, namespace: str, name: str, kept: Remembered)
         return None
 
 
+def _reconcile_and_keep(
+    around: Surroundings,
+    workflow: Workflow,
+    observed: dict[str, PodObservation],
+    now: datetime,
+    kept: Remembered,
+    changed: Collection[str] | None,
+    *,
+    admitted: bool,
+) -> Reconciliation:
+    """A pass whose memoized outputs are kept; where one cannot be, the pass is made again, knowing that."""
+    unkept: dict[str, str] = {}
+    done: set[CacheWrite] = set()
+    while True:
+        result = _reconcile(around, workflow, observed, now, kept, changed, admitted=admitted, unkept=unkept)
+        failed: dict[str, str] = {}
+        for write in result.cache_writes:
+            reason = "" if write in done else _remember_outputs(around.store, write)
+            if reason:
+                failed[write.node_id] = reason
+            else:
+                done.add(write)
+        if failed.keys() <= unkept.keys():
+            return result
+        unkept |= failed
+        kept.memory, changed = Memory(), None
+
+
 def _reconcile(
     around: Surroundings,
     workflow: Workflow,
@@ -143,6 +168,7 @@ def _reconcile(
     changed: Collection[str] | None,
     *,
     admitted: bool,
+    unkept: Mapping[str, str],
 ) -> Reconciliation:
     if kept.objects is None:
         kept.objects = Cabinet(around.store)
@@ -157,6 +183,7 @@ def _reconcile(
         lock_table=around.locks,
         settings=around.settings,
         admitted=admitted,
+        unkept=unkept,
     )
     # The cabinet answers for every object, so nothing can be missing.
     assert not isinstance(result, NeedTemplates)
@@ -175,10 +202,10 @@ def _create(around: Surroundings, request: PodRequest, now: datetime) -> CreateO
     return CreateOutcome(request.node_id)
 
 
-def _remember_outputs(store: VersionedStore, namespace: str, config_map: str, key: str, value: str) -> str:
+def _remember_outputs(store: VersionedStore, write: CacheWrite) -> str:
     """Keep a memoized result; the reason where that fails."""
     try:
-        store.keep_entry(namespace, config_map, key, value)
+        store.keep_entry(write.namespace, write.config_map, write.key, write.value)
     except (ArgoError, OSError) as error:
         return f"failed to save outputs to cache: {error}"
     return ""

@@ -132,8 +132,7 @@ def _apply(run: Operation, call: Call, node: Node, tried: list[Node], decision: 
         edited = run.table.edit(node["id"])
         edited["outputs"] = tried[-1]["outputs"]
     ended = run.table.mark(call.name, decision.phase, run.now, decision.message)
-    memo.save(run, ended)
-    return ended
+    return memo.save(run, ended)
 
 
 def _failed_hosts(run: Operation, tried: list[Node]) -> tuple[str, ...]:

@@ -64,8 +64,7 @@ def _end(run: Operation, call: Call, plan: DagPlan, node: Node, phase: str) -> N
         run.table.mark(call.name, phases.ERROR, run.now, str(error))
         raise ExecutionError(str(error)) from error
     ended = outputs.succeed_with(run, call.name, template, scope)
-    memo.save(run, ended)
-    return ended
+    return memo.save(run, ended)
 
 
 def _visit(run: Operation, plan: DagPlan) -> None:

@@ -59,16 +59,20 @@ def look_up(run: Operation, call: Call, prepared: Prepared, *, retrying: bool) -
     return run.table.mark(call.name, phases.SUCCEEDED, run.now)
 
 
-def save(run: Operation, node: Node) -> None:
-    """Keep the outputs of a node that has succeeded, where its template wants that."""
+def save(run: Operation, node: Node) -> Node:
+    """Keep the outputs of a node that has succeeded, where its template wants that; the node, which is an Error where
+    they are known not to be kept."""
     status = node.get("memoizationStatus")
     if not status or status.get("hit") is not False or node["phase"] != phases.SUCCEEDED:
-        return
+        return node
+    if node["id"] in run.unkept:
+        return run.table.mark(node["name"], phases.ERROR, run.now, run.unkept[node["id"]])
     moment = timestamps.to_text(run.now)
     entry: JsonObject = {"nodeID": node["id"], "creationTimestamp": moment, "lastHitTimestamp": moment}
     outputs = node.get("outputs")
     entry["outputs"] = {**outputs} if outputs else None  # type: ignore[dict-item]  # outputs are plain JSON
     _write(run, text(status, "cacheName"), text(status, "key"), entry, node["id"])
+    return node
 
 
 class _CacheError(Exception):

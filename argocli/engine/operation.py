@@ -69,6 +69,7 @@ class Operation:
     objects: Objects = field(default_factory=dict)
     locks: LockTable = field(default_factory=LockTable)
     database_limits: Mapping[str, int] = field(default_factory=dict)
+    unkept: Mapping[str, str] = field(default_factory=dict)  # by node id, why a cache could not be written
     precedent: Precedent = field(default_factory=lambda: Precedent(None))
     creates: list[PodRequest] = field(default_factory=list)
     cache_writes: list[CacheWrite] = field(default_factory=list)

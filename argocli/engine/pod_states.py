@@ -66,8 +66,9 @@ def _observe(run: Operation, node: Node, observation: PodObservation) -> None:
         _apply(run, node, inference)
         if node.get("taskResultSynced") is False and (observation.outputs_complete or observation.phase == POD_FAILED):
             run.table.edit(node["id"])["taskResultSynced"] = True
-        if inference.phase == phases.SUCCEEDED:
-            memo.save(run, run.table.get(node["id"]) or node)
+        after = run.table.get(node["id"]) or node
+        if after.get("outputs"):
+            memo.save(run, after)
     if body_kind(template) == "containerSet":
         _members(run, node, observation, template)
     if observation.phase == POD_RUNNING and _rest_lives_on(observation):

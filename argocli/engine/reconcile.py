@@ -81,6 +81,7 @@ class Surroundings:
     database_limits: Mapping[str, int] | None = None
     precedent: Workflow | None = None
     admitted: bool = True
+    unkept: Mapping[str, str] | None = None
 
 
 def reconcile(
@@ -96,6 +97,7 @@ def reconcile(
     database_limits: Mapping[str, int] | None = None,
     precedent: Workflow | None = None,
     admitted: bool = True,
+    unkept: Mapping[str, str] | None = None,
 ) -> Reconciliation | NeedTemplates:
     """One pass over a workflow. `observed` holds all its pods by node id, `now` has a time zone, `objects` is what the
     workflow refers to outside of itself.
@@ -103,11 +105,12 @@ def reconcile(
     `memory` is what the pass before left, for this very object; with `changed` the caller vouches that no other node's
     observation differs from the last one. `lock_table` is shared by all workflows of a controller. `precedent` is the
     last good run of the same template, for estimates. One that is not `admitted` waits before it begins.
+    `unkept` says, by node id, which outputs this very pass would have kept in vain, and why.
     """
     if _is_over(workflow):
         return Reconciliation(workflow)
     table = lock_table if lock_table is not None else LockTable()
-    around = Surroundings(objects, table, settings, database_limits, precedent, admitted)
+    around = Surroundings(objects, table, settings, database_limits, precedent, admitted, unkept)
     memory = memory if memory is not None else Memory()
     with _room(_FRAMES_WITHOUT_LIMIT if settings.deep_recursion else _FRAMES):
         try:
@@ -231,6 +234,7 @@ class _Pass:
             objects=self.around.objects,
             locks=self.around.locks,
             database_limits=self.around.database_limits or {},
+            unkept=self.around.unkept or {},
             precedent=Precedent(self.around.precedent),
         )
 

@@ -76,8 +76,7 @@ def _finish(run: Operation, call: Call, prepared: Prepared, plan: StepsPlan) -> 
     assert node is not None
     hooks.end_boundary(run, node)
     ended = outputs.succeed_with(run, call.name, prepared.template, plan.scope)
-    memo.save(run, ended)
-    return ended
+    return memo.save(run, ended)
 
 
 def _groups(template: JsonObject) -> list[list[JsonObject]]:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from argocli.engine.reconcile import Reconciliation, reconcile
 from tests.engine.world import BAD, START, World, config_map, dag, steps, workflow
 
 OK = {"image": "b"}
@@ -314,3 +315,19 @@ def test_a_failed_one_is_a_miss_for_the_next_and_so_runs_again() -> None:
     world.finish("wf[0].a")
     assert world.created == ["wf[0].a", "wf[1].b"]
     assert world.phases()["wf[1].b"] == "Succeeded"
+
+
+@pytest.mark.parametrize("body", ["container", "http", "steps", "dag", "retry"])
+def test_outputs_that_cannot_be_kept_make_the_node_an_error(body: str) -> None:
+    world = run(memo(LEAVES.get(body, {"container": OK, "retryStrategy": {"limit": 0}})))
+    (name,) = world.running()
+    world.end(name, outputs=RESULT)
+    again = reconcile(world.workflow, world.pods, world.now, world.objects, unkept={"wf": "no room"})
+    assert isinstance(again, Reconciliation)
+    while again.workflow["status"]["phase"] == "Running":
+        again = reconcile(again.workflow, world.pods, world.now, world.objects, unkept={"wf": "no room"})
+        assert isinstance(again, Reconciliation)
+    assert again.cache_writes == ()
+    node = again.workflow["status"]["nodes"]["wf"]
+    assert (node["phase"], node["message"]) == ("Error", "no room")
+    assert (again.workflow["status"]["phase"], again.workflow["status"]["message"]) == ("Error", "no room")
