@@ -38,6 +38,7 @@ class _Running:
     partial: dict[int, bytes]
     exit_code: int | None = None
     finished: float = 0.0
+    told_to_stop: bool = False
 
 
 class ContainerGroup:
@@ -184,17 +185,26 @@ class ContainerGroup:
         self.kill_at = 0.0
 
     def stop(self, grace: float) -> None:
-        """SIGTERM to everything now, SIGKILL after `grace` seconds."""
-        self.stopping = True
-        self.kill_at = time.time() + grace
-        self._signal(signal.SIGTERM)
+        """SIGTERM to everything now, SIGKILL after `grace` seconds. Again and again is as good as once."""
+        if not self.stopping:
+            self.stopping = True
+            self.kill_at = time.time() + grace
+        for entry in list(self._running.values()):
+            if not entry.told_to_stop:
+                entry.told_to_stop = _signal_group(entry.pid, signal.SIGTERM)
 
     def _signal(self, number: int) -> None:
         for entry in self._running.values():
-            try:
-                os.killpg(entry.pid, number)
-            except OSError:
-                continue
+            _signal_group(entry.pid, number)
+
+
+def _signal_group(pid: int, number: int) -> bool:
+    """Whether there was anybody to signal; a process that has just been started leads no group yet."""
+    try:
+        os.killpg(pid, number)
+    except OSError:
+        return False
+    return True
 
 
 def _become(container: Container, out: int, err: int) -> None:

@@ -214,6 +214,7 @@ def _collect(pod: Pod, group: ContainerGroup) -> tuple[JsonObject, str]:
     for parameter in objects(declared, "parameters"):
         source = mapping(parameter, "valueFrom")
         if not text(source, "path"):
+            parameters.append(parameter)
             continue
         value, problem = _read_parameter(text(source, "path"), any_text(source.get("default")))
         if problem:

@@ -17,9 +17,14 @@ if __name__ == "__main__":
     sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
 
 from argocli.local import executor, places, sandbox
+from argocli.model import timestamps
 from argocli.model.values import JsonObject, mapping, objects, text
 
 _DEADLINE_MESSAGE = "Pod was active on the node longer than the specified deadline"
+_EXECUTOR_DEADLINE_MESSAGE = "Step exceeded its deadline"
+_EXECUTOR_ERROR = 64
+# The controller ends pods at the workflow's deadline by itself, and has more to say about it.
+_HEAD_START = 1.0
 _GRACE = 30.0
 
 
@@ -31,6 +36,7 @@ class _Supervisor:
             self.request: JsonObject = json.load(file)
         self.child = 0
         self.stopped_at = 0.0
+        self.gave_up = False
         self.begun = time.time()
 
     def run(self) -> None:
@@ -45,6 +51,8 @@ class _Supervisor:
         result = self._result()
         if expired:
             result = {**result, "phase": "Failed", "message": _DEADLINE_MESSAGE, "reason": "DeadlineExceeded"}
+        if self.gave_up:
+            result = given_up(result)
         result["started"] = self.begun
         result["finished"] = time.time()
         result["progress"] = progress(self.folder)
@@ -60,15 +68,23 @@ class _Supervisor:
         """Until the pod is over; True where its deadline ended it."""
         seconds = self.request.get("active_deadline_seconds")
         deadline = self.begun + seconds if isinstance(seconds, int) else 0.0
+        executors = timestamps.from_text(text(self.request, "deadline"))
+        patience = executors.timestamp() + _HEAD_START if executors else 0.0
         expired = False
         while True:
-            pid, _ = os.waitpid(self.child, os.WNOHANG if deadline or self.stopped_at else 0)
+            pid, _ = os.waitpid(self.child, os.WNOHANG if deadline or patience or self.stopped_at else 0)
             if pid:
                 return expired
             now = time.time()
             if deadline and now >= deadline and not expired:
                 expired = True
                 self._on_stop()
+            if patience and now >= patience and not self.stopped_at:
+                self.gave_up = True
+                self._on_stop()
+            if self.stopped_at:
+                # A pod that is still being set up does not listen yet.
+                os.kill(self.child, signal.SIGTERM)
             if self.stopped_at and now >= self.stopped_at + grace(self.folder) + 2:
                 os.kill(self.child, signal.SIGKILL)
             time.sleep(0.02)
@@ -88,6 +104,15 @@ class _Supervisor:
             }
             return {"phase": "Failed", "containers": [state], "outputs": {}}
         return result
+
+
+def given_up(result: JsonObject) -> JsonObject:
+    """The outcome of a pod whose executor has ended it: that is the first thing that the executor has to say."""
+    states = objects(result, "containers")
+    for state in states:
+        if text(state, "kind") == "wait":
+            state.update(exit_code=_EXECUTOR_ERROR, reason="Error", message=_EXECUTOR_DEADLINE_MESSAGE)
+    return {**result, "phase": "Failed", "containers": list(states)}
 
 
 def grace(folder: str) -> float:
