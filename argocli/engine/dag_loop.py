@@ -83,8 +83,7 @@ def _exit_hooks(run: Operation, plan: DagPlan, task: str, loop: Loop, visited: l
     """The exit hooks of the expanded tasks that have ended, in order: one at work keeps those after it from starting.
     True where none is left."""
     source = plan.tasks[task]
-    step = hooks.exit_only(source)
-    if not step:
+    if not hooks.exit_only(source):
         return True
     loop.places = loop.places or {name: place for place, name in enumerate(loop.names)}
     for name in visited:
@@ -95,6 +94,7 @@ def _exit_hooks(run: Operation, plan: DagPlan, task: str, loop: Loop, visited: l
     while loop.leaving:
         node = run.table.named(loop.names[loop.leaving[0]])
         assert node is not None
+        step = hooks.exit_only(loop.items[node["name"]])
         try:
             if not hooks.run_hooks(run, plan.frame, node, step, source, scope):
                 _postpone_after(run, loop)

@@ -22,7 +22,7 @@ KEPT = {"s3": {"key": "k/f.tgz"}}
         ({"http": {"url": "https://h/a?q=1"}}, "d", {"http": {"url": "https://h/a/d?q=1"}}),
         ({"artifactory": {"url": "http://h:80"}}, "d", {"artifactory": {"url": "http://h:80/d"}}),
         ({"s3": {"key": "a/b"}}, "../../../d", {"s3": {"key": "d"}}),
-        ({"s3": {"key": "a/b"}}, "", {"s3": {"key": "a/b"}}),
+        ({"s3": {"key": "a//b/"}}, "", {"s3": {"key": "a//b/"}}),
         ({}, "d", {}),
     ],
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from argocli.engine.sequences import print_number
+from argocli.engine.sequences import SequenceError, print_number, sequence_items
 from argocli.engine.templates import TemplateKey
 from argocli.manifest.parse import parse
 from tests.engine.world import World, dag, steps, workflow
@@ -256,6 +256,21 @@ def test_what_nobody_knows_is_an_error_once_items_are_filled_in() -> None:
     world = finished(steps([each("{{item}} {{nobody.knows}}", withItems=["a"])]))
     assert world.node("wf[0]")["message"] == "failed to resolve {{nobody.knows}}"
     assert world.status()["phase"] == "Failed"
+
+
+def test_a_sequence_does_not_go_on_for_ever() -> None:
+    assert len(sequence_items({"end": 99_999})) == 100_000
+    with pytest.raises(SequenceError, match="withSequence asks for 100001 items, more than 100000"):
+        sequence_items({"start": 1, "end": -99_999})
+
+
+@pytest.mark.parametrize("body", ["steps", "dag"])
+def test_hooks_of_a_looped_member_take_the_item(body: str) -> None:
+    hook = {"template": "show", "arguments": {"parameters": [{"name": "v", "value": "bye {{item}}"}]}}
+    step = each(withItems=["a", "b"], hooks={"exit": hook})
+    world = finished(steps([step]) if body == "steps" else dag(step))
+    told = {name: text for name, text in shown(world).items() if name.startswith("s(") and name.endswith(".onExit")}
+    assert told == {"s(0:a).onExit": "bye a", "s(1:b).onExit": "bye b"}
 
 
 def test_the_name_of_a_template_takes_no_item_but_a_reference_does() -> None:

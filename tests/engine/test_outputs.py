@@ -151,7 +151,8 @@ def test_an_output_artifact_that_was_not_made_has_to_be_optional(body: str, sour
     assert world.status()["phase"] == ("Succeeded" if optional else "Error")
     assert "outputs" not in world.node("wf")
     if not optional:
-        assert world.node("wf")["message"].startswith("unable to resolve outputs from scope: Unable to resolve: ")
+        reference = f"{'steps' if body == 'steps' else 'tasks'}.a.outputs.artifacts.f"
+        assert world.node("wf")["message"] == f'unable to resolve outputs from scope: Unable to resolve: "{reference}"'
 
 
 @pytest.mark.parametrize("body", ["steps", "dag"])

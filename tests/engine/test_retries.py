@@ -42,6 +42,15 @@ def test_an_attempt_whose_outputs_have_not_arrived_is_not_over() -> None:
     assert decided({"limit": 5}, {**attempt(), "taskResultSynced": False}) == RetryDecision("attempt")
 
 
+def test_a_daemon_makes_the_whole_node_one() -> None:
+    alive = {**attempt("Running", seconds=None), "daemoned": True}
+    assert decided({}, attempt(), alive) == RetryDecision("daemoned", "Running")
+    known = {"name": "r", "phase": "Running", "daemoned": True}
+    assert decide(known, [alive], {}, NOW, shutdown="", deadline=None) == RetryDecision("done", "Running")
+    dead = decide(known, [attempt()], {"limit": 1}, NOW, shutdown="", deadline=None)
+    assert dead == RetryDecision("attempt")
+
+
 @pytest.mark.parametrize("phase", ["Succeeded", "Skipped", "Omitted"])
 def test_an_attempt_that_is_no_failure_ends_the_retries(phase: str) -> None:
     assert decided({"limit": 5}, attempt(), attempt(phase)) == RetryDecision("succeed", "Succeeded")
@@ -202,6 +211,25 @@ def test_the_expression_knows_nothing_of_the_workflow_but_what_is_filled_in() ->
     world.turn()
     assert world.status()["message"] == "retryStrategy.expression evaluated to false"
     assert decided({"expression": "workflow.name == 'wf'"}, attempt()).kind == "error"
+
+
+@pytest.mark.parametrize(
+    ("strategy", "attempts", "message"),
+    [
+        ({"limit": 2}, 1, "Template 'main' missing specification"),
+        ({"limit": 2, "retryPolicy": "OnFailure", "expression": "true"}, 1, "Template 'main' missing specification"),
+        ({"limit": 2, "retryPolicy": "OnError"}, 3, "No more retries left"),
+        ({"limit": 2, "retryPolicy": "Always"}, 3, "No more retries left"),
+        ({"limit": 2, "expression": "retries != '1'"}, 2, "retryStrategy.expression evaluated to false"),
+        ({"limit": 2, "retryPolicy": "OnTransientError"}, 1, "Template 'main' missing specification"),
+    ],
+)
+def test_an_attempt_that_cannot_be_run_is_an_error_like_any_other(strategy: dict, attempts: int, message: str) -> None:
+    world = World(workflow({"name": "main", "retryStrategy": strategy}))
+    world.turn()
+    assert [node["name"] for node in world.nodes()] == ["wf", *(f"wf({count})" for count in range(attempts))]
+    assert (world.node("wf")["phase"], world.node("wf")["message"]) == ("Error", message)
+    assert world.status()["phase"] == "Error"
 
 
 def test_a_retry_node_runs_until_an_attempt_succeeds_and_takes_its_outputs() -> None:
