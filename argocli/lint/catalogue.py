@@ -10,7 +10,7 @@ from functools import cache
 from importlib import import_module
 from typing import NamedTuple
 
-FAMILIES = ("text",)
+FAMILIES = ("text", "advice", "practice", "comments")
 
 
 class Rule(NamedTuple):

@@ -1,0 +1,147 @@
+"""Tags and expressions that nothing checks before they run: misspelt names, syntax, names with a minus sign in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from argocli.lint.advice.notes import Notes, parameters
+from argocli.lint.facts import Path, Tag, TaggedText, TemplateFacts
+from argocli.lint.suggest import closest
+
+_FAMILIES = ("inputs", "outputs", "steps", "tasks", "workflow")
+# A name with a minus sign behind a dot, not inside quotes.
+_HYPHEN = re.compile(r"(?<![\w'\"-])((?:steps|tasks|inputs\.parameters|inputs\.artifacts|workflow\.parameters"
+                     r"|outputs\.parameters)\.)(\w+(?:-\w+)+)")  # fmt: skip
+_BELOW = re.compile(r"(\.outputs\.(?:parameters|artifacts)\.)(\w+(?:-\w+)+)")
+_STEP = re.compile(r"""(?<!['"\w.])(steps|tasks)(?:\.(\w+)|\[\s*['"]([^'"]+)['"]\s*\])(?!\w*\s*\()""")
+_INPUT = re.compile(r"""(?<!['"\w.])inputs\.(parameters|artifacts)(?:\.(\w+)|\[\s*['"]([^'"]+)['"]\s*\])""")
+
+
+def advise(notes: Notes) -> None:
+    for template in notes.templates:
+        for text in template.strings:
+            for tag in text.tags:
+                if tag.expression:
+                    _expression(notes, template, text.path, text.text, tag.start + 3, tag.end - 2, key=text.key)
+                else:
+                    _simple(notes, template, text, tag)
+        for path, field in _expressions_of(template):
+            if "{{" not in field:
+                _expression(notes, template, path, field, 0, len(field))
+
+
+def _simple(notes: Notes, template: TemplateFacts, text: TaggedText, tag: Tag) -> None:
+    """A tag whose first word is nearly one that Argo knows: upstream lets it pass, and leaves it as it is."""
+    first, dot, rest = tag.name.partition(".")
+    if not dot or first in _FAMILIES or not first.isidentifier() or not rest or " " in rest:
+        return
+    meant = closest(first, _FAMILIES)
+    if not meant or (first, meant) in (("put", "inputs"),):
+        return
+    known = f"{meant}.{rest}" in template.declared or rest.split(".")[0] in ("parameters", "artifacts")
+    if not known and meant in ("inputs", "outputs"):
+        return
+    start = text.text.find(first, tag.start)
+    message = f"'{first}' is no variable of Argo's, did you mean '{meant}.{rest}'? It stays as it is"
+    notes.warn_in("misspelt-variable", message, text.path, start, start + len(first), key=text.key, replacement=meant)
+
+
+def _expressions_of(template: TemplateFacts) -> Iterator[tuple[Path, str]]:
+    """Fields that hold an expression as a whole."""
+    outputs = template.value.get("outputs") or {}
+    for index, parameter in parameters(template.value, "outputs"):
+        text = (parameter.get("valueFrom") or {}).get("expression")
+        if isinstance(text, str) and text:
+            yield (*template.path, "outputs", "parameters", index, "valueFrom", "expression"), text
+    for index, artifact in enumerate(outputs.get("artifacts") or ()):
+        text = artifact.get("fromExpression") if isinstance(artifact, dict) else None
+        if isinstance(text, str) and text:
+            yield (*template.path, "outputs", "artifacts", index, "fromExpression"), text
+    retry = template.value.get("retryStrategy")
+    text = retry.get("expression") if isinstance(retry, dict) else None
+    if isinstance(text, str) and text:
+        yield (*template.path, "retryStrategy", "expression"), text
+    for call in template.calls:
+        hooks = call.value.get("hooks")
+        for name, hook in hooks.items() if isinstance(hooks, dict) else ():
+            text = hook.get("expression") if isinstance(hook, dict) else None
+            if isinstance(text, str) and text:
+                yield (*call.path, "hooks", name, "expression"), text
+
+
+def _expression(
+    notes: Notes, template: TemplateFacts, path: Path, text: str, start: int, end: int, *, key: bool = False
+) -> None:
+    """One expression, which stands at `text[start:end]`."""
+    if _hyphens(notes, template, path, text, start, end, key=key):
+        return
+    source = text[start:end]
+    from argocli.expr.errors import ExpressionError
+    from argocli.expr.parser import parse
+
+    try:
+        parse(source)
+    except ExpressionError as error:
+        at = start + min(error.offset or 0, max(0, len(source) - 1))
+        message = f"this expression cannot be read: {error.message.splitlines()[0]}"
+        notes.warn_in("bad-expression", message, path, at, at + 1, key=key)
+        return
+    except RecursionError:
+        return
+    _references(notes, template, path, text, start, end)
+
+
+def _hyphens(notes: Notes, template: TemplateFacts, path: Path, text: str, start: int, end: int, *, key: bool) -> bool:
+    """Names with a minus sign: without brackets they are a subtraction."""
+    names = _names(notes, template)
+    found = False
+    for pattern in (_HYPHEN, _BELOW):
+        for match in pattern.finditer(text, start, end):
+            name = match[2]
+            if pattern is _HYPHEN and name not in names:
+                continue
+            found = True
+            mended = f"{match[1][:-1]}['{name}']"
+            message = f"'{name}' is read as a subtraction: write {mended}"
+            notes.warn_in(
+                "hyphen-in-expression", message, path, match.start(), match.end(), key=key, replacement=mended
+            )
+    return found
+
+
+def _names(notes: Notes, template: TemplateFacts) -> set[str]:
+    """The names that can stand behind a dot in this template's expressions."""
+    found = {call.name for call in template.calls}
+    for side in ("inputs", "outputs"):
+        below = template.value.get(side) or {}
+        for kind in ("parameters", "artifacts"):
+            found |= {one.get("name") or "" for one in below.get(kind) or () if isinstance(one, dict)}
+    found |= {one["name"] for _, one in parameters(notes.spec, "arguments")}
+    return found
+
+
+def _references(notes: Notes, template: TemplateFacts, path: Path, text: str, start: int, end: int) -> None:
+    """Steps, tasks and inputs that an expression names and the template does not have."""
+    if path[: len(template.path)] != template.path or "inline" in path[len(template.path) :]:
+        return
+    kind = {"steps": "steps", "dag": "tasks"}.get(template.type, "")
+    calls = [call.name for call in template.calls]
+    if kind and not any("{{" in name for name in calls):
+        for match in _STEP.finditer(text, start, end):
+            name = match[2] or match[3]
+            if match[1] == kind and name not in calls and name != "name":
+                _unknown(notes, path, match, name, calls, kind[:-1])
+    for match in _INPUT.finditer(text, start, end):
+        name = match[2] or match[3]
+        listed = (template.value.get("inputs") or {}).get(match[1]) or ()
+        known = [one.get("name") or "" for one in listed if isinstance(one, dict)]
+        if name not in known and text[match.end() : match.end() + 1] != "-":
+            _unknown(notes, path, match, name, known, f"input {match[1][:-1]}")
+
+
+def _unknown(notes: Notes, path: Path, match: re.Match[str], name: str, known: list[str], what: str) -> None:
+    guess = closest(name, known)
+    hint = f", did you mean '{guess}'?" if guess else ""
+    message = f"there is no {what} '{name}' here{hint}"
+    notes.warn_in("unknown-reference", message, path, match.start(), match.end())
