@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from argocli.engine.arguments import ConfigMaps, no_config_maps
 from argocli.engine.outside import why_missing
-from argocli.expr.scope import NOW
+from argocli.expr.scope import NOW, PLAIN
 from argocli.model import labels, phases, timestamps
 from argocli.model.values import Json, JsonObject, any_text, mapping, objects, text
 from argocli.model.workflow import Node, Status, Workflow
@@ -38,8 +38,11 @@ class GlobalsError(Exception):
     """A workflow parameter without a value."""
 
 
-def global_scope(workflow: Workflow, now: datetime, config_maps: ConfigMaps = no_config_maps) -> dict[str, str]:
-    """Everything known of a workflow at the start of a pass. `config_maps` are those that may serve as parameters.
+def global_scope(
+    workflow: Workflow, now: datetime, config_maps: ConfigMaps = no_config_maps, *, expressions: bool = True
+) -> dict[str, str]:
+    """Everything known of a workflow at the start of a pass. `config_maps` are those that may serve as parameters;
+    without `expressions` tags are no more than names.
 
     Raises GlobalsError.
     """
@@ -54,6 +57,7 @@ def global_scope(workflow: Workflow, now: datetime, config_maps: ConfigMaps = no
         "workflow.status": status.get("phase", ""),
         "workflow.duration": duration_text(status, now),
         NOW: now.isoformat(),
+        **({} if expressions else {PLAIN: ""}),
     }
     created = timestamps.from_text(metadata.get("creationTimestamp")) or timestamps.from_text(status.get("startedAt"))
     scope.update(_creation(created or now))

@@ -247,20 +247,23 @@ class _Pass:
         def maps(name: str) -> dict[str, str] | None:
             return parameter_data(self.around.objects, namespace, name)
 
+        def known_of(shown: Workflow) -> dict[str, str]:
+            return global_scope(shown, self.now, maps, expressions=self.around.settings.expression_templates)
+
         reference = mapping(self.before["spec"], "workflowTemplateRef")
         base = TemplateBase.of("local/" if reference else f"local/{self.metadata['name']}", spec)
         if not first:
-            known = global_scope(shown, self.now, maps)
+            known = known_of(shown)
             return Executable(substitute_spec(spec, known), base, known)
         library = TemplateLibrary(namespace, self.around.objects, self.stored)
         if problem := first_problem(self.before["spec"], spec, base, library):
             raise SpecError(problem)
         default_metadata(self.metadata, self.around.settings)
         name_template(self.metadata, reference)
-        known = global_scope({**shown, "metadata": foreseen(self.metadata, spec)}, self.now, maps)
+        known = known_of({**shown, "metadata": foreseen(self.metadata, spec)})
         spec = substitute_spec(spec, known)
         if apply_metadata(self.metadata, spec, known):
-            known = global_scope(shown, self.now, maps)
+            known = known_of(shown)
             spec = substitute_spec(spec, known)
         return Executable(spec, base, known)
 

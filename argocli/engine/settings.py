@@ -14,7 +14,8 @@ class EngineSettings:
     themselves. pod_restarts: how often a pod that its machine lost before it began starts again. archive_logs:
     overrides templates and workflow where it is true. bubble_entry_error: an entry template that cannot be run ends
     the workflow. user_fields: what a workflow may say for itself in reference mode beside the usual.
-    semaphore_limit_cache: for how many seconds the limit of a semaphore is not looked up again."""
+    expression_templates: whether expression tags are evaluated. semaphore_limit_cache: for how many seconds the limit
+    of a semaphore is not looked up again."""
 
     pod_names: str = "v2"
     instance_id: str = ""
@@ -25,5 +26,6 @@ class EngineSettings:
     bubble_entry_error: bool = True
     workflow_defaults: JsonObject = field(default_factory=dict)
     user_fields: frozenset[str] = frozenset()
+    expression_templates: bool = True
     semaphore_limit_cache: float = 0
     reference_mode: str = ""  # "", "Strict" or "Secure": whether workflows have to come from a template

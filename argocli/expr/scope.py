@@ -10,8 +10,10 @@ from argocli.model.values import JsonObject
 ScopeValue = str | None | JsonObject
 Scope = Mapping[str, ScopeValue]
 
-# The time, as text: no tag can have this name, expressions know it as `now()`.
+# No tag can have these names. The time, as text: expressions know it as `now()`.
 NOW = " now"
+# Where this is in scope expression tags are names like any other, and so mostly unknown.
+PLAIN = " plain"
 
 Nested = dict[str, "NestedValue"]
 NestedValue = str | None | JsonObject | Nested
@@ -19,7 +21,7 @@ NestedValue = str | None | JsonObject | Nested
 
 def nest(scope: Scope) -> Nested:
     """Dotted names as nested maps. Where `x` and `x.y` both exist, `x` gives way if `x.` starts the next name."""
-    names = sorted(name for name in scope if name != NOW)
+    names = sorted(name for name in scope if name not in (NOW, PLAIN))
     result: Nested = {}
     for index, name in enumerate(names):
         if index + 1 < len(names) and names[index + 1].startswith(name + "."):

@@ -11,7 +11,7 @@ from collections.abc import Collection
 
 from argocli.expr.expression import ExpressionError, evaluate, required_names
 from argocli.expr.go_values import for_html, json_text
-from argocli.expr.scope import Scope, ScopeValue
+from argocli.expr.scope import PLAIN, Scope, ScopeValue
 from argocli.model.values import Json
 from argocli.model.variables import LATE_BOUND
 
@@ -49,7 +49,7 @@ def replace(text: str, scope: Scope, *, strict: Collection[str] | None = None, a
             return "".join(parts)
         parts.append(text[position:start])
         body = text[start + 2 : end]
-        if body.startswith("="):
+        if body.startswith("=") and PLAIN not in scope:
             parts.append(_expression(body, scope, strict, allow_unresolved))
         else:
             parts.append(_simple(body, scope, strict, allow_unresolved))

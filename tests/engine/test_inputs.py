@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from argocli.engine.arguments import ABSENT, InputError, fill_inputs
+from argocli.engine.settings import EngineSettings
 from tests.engine.world import World, config_map, dag, steps, workflow
 
 MAPS = {"m": {"k": "map", "k2": "other"}}
@@ -276,3 +277,13 @@ def test_expressions_know_the_time_at_which_they_are_filled_in() -> None:
         world.end(ended)
         world.rest()
         assert world.arguments(started) == [f"{minute} Succeeded{minute} {minute}"]
+
+
+def test_a_controller_may_take_expression_tags_for_names() -> None:
+    texts = ["{{=1 + 1}}", "{{workflow.name}}", "{{=inputs.parameters.p}}"]
+    show = {"name": "show", "inputs": {"parameters": [{"name": "p"}]}, "container": {"image": "b", "args": texts}}
+    main = steps([{"name": "a", "template": "show", "arguments": given("{{=workflow.name}}")}])
+    world = World(workflow(main, show), settings=EngineSettings(expression_templates=False))
+    world.turn()
+    assert world.arguments("wf[0].a") == ["{{=1 + 1}}", "wf", "{{=inputs.parameters.p}}"]
+    assert world.node("wf[0].a")["inputs"]["parameters"] == [{"name": "p", "value": "{{=workflow.name}}"}]
