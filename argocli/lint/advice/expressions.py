@@ -83,7 +83,8 @@ def _expression(
     try:
         parse(source)
     except ExpressionError as error:
-        at = start + min(error.offset or 0, max(0, len(source) - 1))
+        last = max(0, len(source.rstrip()) - 1)
+        at = start + min(error.offset or 0, last)
         message = f"this expression cannot be read: {error.message.splitlines()[0]}"
         notes.warn_in("bad-expression", message, path, at, at + 1, key=key)
         return
