@@ -98,8 +98,9 @@ def test_outside_the_last_attempt_speaks_for_the_node(kind: str) -> None:
         ),
     ],
 )
-def test_a_strategy_of_the_workflow_wraps_every_template(entry: dict, names: dict[str, str]) -> None:
-    world = run(World(workflow(entry, retryStrategy={"limit": 1})))
+@pytest.mark.parametrize("spec", [{"retryStrategy": {"limit": 1}}, {"templateDefaults": {"retryStrategy": {}}}])
+def test_a_strategy_for_all_wraps_every_template(entry: dict, names: dict[str, str], spec: dict) -> None:
+    world = run(World(workflow(entry, **spec)))
     assert world.status()["phase"] == "Succeeded"
     assert {node["name"]: node["type"] for node in world.nodes()} == names
 

@@ -128,10 +128,10 @@ def test_items_of_a_list_given_as_text_stay_as_they_were_written() -> None:
 
 
 def test_words_that_old_yaml_reads_as_booleans_are_booleans_as_items() -> None:
-    manifest = b"withItems: [y, Yes, on, NO, off, 'y', 010]"
+    manifest = b"withItems: [y, Yes, on, NO, off, 'y', 010, {n: no}]"
     items = parse(manifest, "m.yaml")[0].value["withItems"]
     world = finished(steps([each(withItems=items)]))
-    assert list(shown(world).values()) == ["true", "true", "true", "false", "false", "y", "8"]
+    assert list(shown(world).values()) == ["true", "true", "true", "false", "false", "y", "8", '{"false":false}']
 
 
 @pytest.mark.parametrize("body", ["steps", "dag"])
