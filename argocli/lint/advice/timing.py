@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from argocli.lint.advice.notes import Notes
 from argocli.lint.facts import Fields, Path
 from argocli.lint.semantics.validation import KEY
-from argocli.model.durations import parse, parse_go
 
 _BACKOFF = ("duration", "maxDuration", "cap")
 
@@ -16,28 +14,31 @@ _BACKOFF = ("duration", "maxDuration", "cap")
 def advise(notes: Notes) -> None:
     spec, path = notes.spec, notes.holder.path
     _retry(notes, spec.get("retryStrategy"), (*path, "retryStrategy"))
-    _duration(notes, spec.get("podGC"), "deleteDelayDuration", (*path, "podGC"), parse)
+    _duration(notes, spec.get("podGC"), "deleteDelayDuration", (*path, "podGC"))
     for template in notes.templates:
         value = template.value
-        _duration(notes, value, "timeout", template.path, parse)
-        _duration(notes, value, "pendingTimeout", template.path, parse)
-        _duration(notes, value.get("suspend"), "duration", (*template.path, "suspend"), parse)
-        _duration(notes, value.get("memoize"), "maxAge", (*template.path, "memoize"), parse_go)
+        _duration(notes, value, "timeout", template.path)
+        _duration(notes, value, "pendingTimeout", template.path)
+        _duration(notes, value.get("suspend"), "duration", (*template.path, "suspend"))
+        _duration(notes, value.get("memoize"), "maxAge", (*template.path, "memoize"), seconds=False)
         _retry(notes, value.get("retryStrategy"), (*template.path, "retryStrategy"))
         containers = value.get("containerSet")
         if isinstance(containers, dict):
             place = (*template.path, "containerSet", "retryStrategy")
-            _duration(notes, containers.get("retryStrategy"), "duration", place, parse_go)
+            _duration(notes, containers.get("retryStrategy"), "duration", place, seconds=False)
     if notes.document.kind == "CronWorkflow":
         _schedules(notes)
 
 
-def _duration(notes: Notes, owner: Any, field: str, path: Path, read: Callable[[str], float]) -> None:
+def _duration(notes: Notes, owner: Any, field: str, path: Path, *, seconds: bool = True) -> None:
+    """`seconds`: whether a whole number is one as well."""
     text = owner.get(field) if isinstance(owner, dict) else None
     if not isinstance(text, str) or not text or "{{" in text:
         return
+    from argocli.model.durations import parse, parse_go
+
     try:
-        read(text)
+        (parse if seconds else parse_go)(text)
     except ValueError as error:
         if text.lstrip("+-").isdigit() and field == "timeout":
             return  # an error of its own
@@ -51,7 +52,7 @@ def _retry(notes: Notes, strategy: Fields | None, path: Path) -> None:
     limited = strategy.get("limit") is not None
     if isinstance(backoff, dict):
         for field in _BACKOFF:
-            _duration(notes, backoff, field, (*path, "backoff"), parse)
+            _duration(notes, backoff, field, (*path, "backoff"))
         if not limited and backoff:
             message = "without a limit there is no waiting between attempts: add limit"
             notes.warn("backoff-without-limit", message, (*path, "backoff"), KEY)
