@@ -123,7 +123,7 @@ def _hooks_after(run: Operation, plan: DagPlan, task: str, node: Node) -> None:
 def _after(run: Operation, plan: DagPlan, task: str, node: Node) -> None:
     """What the visit of a task means for those that depend on it."""
     plan.created.add(task)
-    if nodes.fulfilled(node) and task not in plan.hooking and graph.hooks_fulfilled(run.table, node):
+    if nodes.fulfilled(node) and graph.hooks_fulfilled(run.table, node):
         scopes.check_results(run, plan, task, node)
         plan.enqueue(plan.finished(task))
     else:
@@ -220,20 +220,17 @@ def _hooks(run: Operation, plan: DagPlan, task: str, node: Node, *, exit_only: b
     if not step.get("hooks") and not step.get("onExit"):
         return True
     if _passed_over(run, plan, task, node):
-        plan.hooking.discard(task)
         return True
-    done = False
     try:
         scope = scopes.task_scope(run, plan, task)
-        done = hooks.run_hooks(run, plan.frame, node, step, source, scope)
+        return hooks.run_hooks(run, plan.frame, node, step, source, scope)
     except Unresolved as missing:
         run.waiting.append(str(missing))
         run.memory.revisit.add(node["id"])
+        return False
     except PROBLEMS as error:
         run.table.mark(node["name"], phases.ERROR, run.now, str(error))
-        done = True
-    (plan.hooking.discard if done else plan.hooking.add)(task)
-    return done
+        return True
 
 
 def _set_outbound(run: Operation, plan: DagPlan, node: Node) -> None:

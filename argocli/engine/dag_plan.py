@@ -54,7 +54,6 @@ class DagPlan(Plan):
     unresolved: set[str] = field(default_factory=set)  # tasks that refer to something that has not arrived yet
     resolved: dict[str, JsonObject] = field(default_factory=dict)
     loops: dict[str, Loop] = field(default_factory=dict)
-    hooking: set[str] = field(default_factory=set)  # tasks that wait for a hook of theirs, started or not
     broken: dict[str, str] = field(default_factory=dict)  # loops whose results are no JSON, with the reason
     ancestry: dict[str, int] = field(default_factory=dict)
 

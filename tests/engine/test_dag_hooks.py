@@ -153,6 +153,17 @@ def test_a_target_that_does_not_run_has_hooks_but_no_exit_hook(target: dict, sta
     assert "wf.a.onExit" not in world.phases()
 
 
+def test_a_hook_that_belongs_to_the_next_pass_asks_for_one() -> None:
+    world = given(task("a", "nested", hooks=on("a", "Succeeded")), task("c"), task("b", depends="a && c"))
+    world.rest()
+    world.end("wf.a[0].s")
+    world.turn()
+    assert "wf.a.hooks.now" not in world.phases()
+    assert world.wake_at == world.now
+    world.turn()
+    assert "wf.a.hooks.now" in world.phases()
+
+
 def test_a_task_that_ends_within_a_pass_has_its_hooks_in_the_next_while_something_follows_it() -> None:
     world = given(task("a", "nested", hooks=on("a", "Succeeded")), task("b", depends="a"))
     world.rest()
@@ -161,8 +172,9 @@ def test_a_task_that_ends_within_a_pass_has_its_hooks_in_the_next_while_somethin
     assert world.phases()["wf.b"] == world.phases()["wf.a.hooks.now"] == "Running"
 
 
-def test_a_task_that_ends_together_with_its_dag_has_no_hooks_but_for_its_end() -> None:
-    world = given(task("a", "again", hooks=on("a", "Failed")), task("b", depends="a"))
+@pytest.mark.parametrize("beside", [[], [task("c")]])
+def test_a_task_that_ends_together_with_all_that_depend_on_it_has_no_hooks_but_for_its_end(beside: list[dict]) -> None:
+    world = given(task("a", "again", hooks=on("a", "Failed")), task("b", depends="a"), *beside)
     assert world.finish("wf.a(0)", "wf.a(1)")["phase"] == "Failed"
     assert children(world, "wf.a(1)") == ["wf.b"]
     assert "wf.a.hooks.now" not in world.phases()
@@ -263,17 +275,16 @@ def test_exit_hooks_run_after_a_stop_but_not_when_terminated(strategy: str, runs
     assert world.phases().get("wf.a.onExit") == ("Succeeded" if runs else None)
 
 
-def test_a_dag_waits_for_an_exit_hook_that_a_limit_holds_back() -> None:
-    body = dag(task("a", onExit="ok"), task("b", "wait"))
-    world = World(workflow(dag(task("in", "inner"), task("c")), {**body, "name": "inner"}, WAIT, parallelism=2))
+def test_an_exit_hook_that_a_limit_holds_back_starts_when_there_is_room() -> None:
+    tasks = [task("first"), task("b", depends="first", withItems=[1, 2]), task("z", onExit="ok")]
+    world = given(*tasks)
+    world.change(parallelism=2)
     world.rest()
-    assert world.created == ["wf.c", "wf.in.a"]
-    world.end("wf.in.a")
-    world.change(parallelism=1)
-    world.forget()
+    world.end("wf.first")
+    world.end("wf.z")
     world.rest()
-    assert "wf.in.a.onExit" not in world.phases()
-    assert world.phases()["wf.in"] == "Running"
-    world.end("wf.c")
+    assert world.running() == ["wf.b(0:1)", "wf.b(1:2)"]
+    world.end("wf.b(0:1)")
     world.rest()
-    assert world.phases()["wf.in.a.onExit"] == "Running"
+    assert world.running() == ["wf.b(1:2)", "wf.z.onExit"]
+    assert world.finish()["phase"] == "Succeeded"

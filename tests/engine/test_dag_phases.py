@@ -6,11 +6,10 @@ import itertools
 
 import pytest
 
-from argocli.engine.pods import ContainerState, PodObservation
+from argocli.engine.pods import PodObservation
 from tests.engine.world import World, config_map, dag, steps, workflow
 
 AGAIN = {"name": "again", "retryStrategy": {"limit": 1}, "container": {"image": "busybox"}}
-SERVER = {"name": "server", "daemon": True, "container": {"image": "busybox"}}
 WAIT = {"name": "wait", "suspend": {}}
 NEEDY = {"name": "needy", "inputs": {"parameters": [{"name": "v"}]}, "container": {"image": "busybox"}}
 BROKEN = {"name": "broken", "template": "no-such-template-{{inputs.parameters.x}}"}
@@ -28,13 +27,6 @@ def lose(world: World, name: str) -> None:
     world.rest()
 
 
-def get_ready(world: World, name: str) -> None:
-    node_id = world.node(name)["id"]
-    main = ContainerState("main", "running", ready=True)
-    world.see(name, PodObservation(node_id, "pod", "Running", containers=(main,), pod_ip="10.0.0.1"))
-    world.rest()
-
-
 @pytest.mark.parametrize(
     ("tasks", "phase"),
     [
@@ -46,6 +38,8 @@ def get_ready(world: World, name: str) -> None:
         ([task("a", "bad"), task("b", depends="a"), task("c", depends="b.Omitted")], "Succeeded"),
         ([task("a", "bad"), task("b", depends="a"), task("c", depends="b.Succeeded")], "Failed"),
         ([task("a", "bad"), task("b"), task("c", depends="a || b")], "Succeeded"),
+        ([task("a", "bad"), task("b"), task("c", depends="a && b")], "Failed"),
+        ([task("b", "bad"), task("a"), task("c", depends="a && b")], "Failed"),
         ([task("a", when="1 == 2")], "Succeeded"),
         ([task("a", "bad"), task("b", depends="a.Failed", when="1 == 2")], "Failed"),
         ([task("a"), task("b", depends="a.Failed")], "Succeeded"),
@@ -262,46 +256,6 @@ def test_a_limit_lets_chains_of_tasks_through_one_by_one(where: dict) -> None:
     assert world.status()["phase"] == "Succeeded"
 
 
-def test_a_daemon_ends_with_its_dag_and_has_succeeded_then() -> None:
-    world = World(workflow(dag(task("a", "server"), task("b", depends="a")), SERVER))
-    world.turn()
-    get_ready(world, "wf.a")
-    assert world.node("wf.a")["daemoned"] is True
-    world.end("wf.b")
-    world.rest()
-    assert world.phases() == {"wf": "Succeeded", "wf.a": "Succeeded", "wf.b": "Succeeded"}
-    assert "daemoned" not in world.node("wf.a")
-    assert ("pod", "stop") in world.released
-
-
-def test_a_daemon_that_dies_fails_a_dag_that_ends_with_it() -> None:
-    world = World(workflow(dag(task("a", "server"), task("b")), SERVER))
-    world.turn()
-    get_ready(world, "wf.a")
-    world.end("wf.a", 1)
-    world.rest()
-    world.end("wf.b")
-    world.rest()
-    assert world.status()["phase"] == "Failed"
-
-
-def test_a_daemon_that_dies_is_retried_while_its_dag_is_at_work() -> None:
-    served = {**SERVER, "retryStrategy": {"limit": 2}}
-    world = World(workflow(dag(task("a", "server"), task("b", depends="a")), served))
-    world.turn()
-    get_ready(world, "wf.a(0)")
-    assert world.node("wf.a")["daemoned"] is True
-    assert world.phases()["wf.b"] == "Running"
-    world.end("wf.a(0)", 1)
-    world.rest()
-    assert world.created == ["wf.a(0)", "wf.b", "wf.a(1)"]
-    get_ready(world, "wf.a(1)")
-    world.end("wf.b")
-    world.rest()
-    assert world.status()["phase"] == "Succeeded"
-    assert world.phases()["wf.a"] == world.phases()["wf.a(1)"] == "Succeeded"
-
-
 def test_a_dag_of_many_paths_is_judged_in_time() -> None:
     layers = [(f"l{layer}", f"r{layer}") for layer in range(40)]
     tasks = [task(name) for name in layers[0]]
@@ -332,6 +286,12 @@ def test_a_group_whose_children_are_over_ends_whatever_has_become_of_its_list(wi
     world = orphaned(with_param, {"wf.a(0:x)": "Succeeded", "wf.a(1:y)": last})
     world.rest()
     assert world.phases()["wf.a"] == last
+
+
+def test_a_group_left_over_takes_the_phase_of_its_last_child_that_went_wrong() -> None:
+    world = orphaned("[]", {"wf.a(0:x)": "Error", "wf.a(1:y)": "Failed"})
+    world.rest()
+    assert world.phases()["wf.a"] == "Failed"
 
 
 def test_a_group_with_a_child_at_work_does_not_end() -> None:

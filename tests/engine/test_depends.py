@@ -34,6 +34,7 @@ OUTCOMES = {
     "one item bad": {"Failed", "AnySucceeded"},
     "all items bad": {"Failed", "AllFailed"},
     "one item lost": {"Errored", "AnySucceeded"},
+    "a bad and a lost item": {"Errored"},
     "an empty loop": {"Skipped"},
     "skipped items": {"Succeeded"},
 }
@@ -70,8 +71,8 @@ def bring_about(world: World, outcome: str) -> None:
         world.end("wf.before", 1)
     elif outcome == "daemon":
         get_ready(world, "wf.a")
-    elif outcome == "one item lost":
-        world.end("wf.a(0:0)")
+    elif outcome in ("one item lost", "a bad and a lost item"):
+        world.end("wf.a(0:0)", int("bad" in outcome))
         lose(world, "wf.a(1:1)")
     elif outcome in ("all items good", "one item bad", "all items bad"):
         world.end("wf.a(0:0)", int(outcome == "all items bad"))

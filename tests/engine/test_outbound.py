@@ -123,13 +123,13 @@ def test_two_tasks_after_a_container_set_hang_below_its_last_container_once_each
 
 def test_a_dag_that_ends_with_a_container_set_ends_in_its_last_container() -> None:
     inner = dag({"name": "a", "template": "set"}, name="inner")
-    after = {"name": "b", "template": "ok", "depends": "in"}
-    world = World(workflow(dag({"name": "in", "template": "inner"}, after), inner, SET))
+    after = {"name": "b", "template": "ok", "depends": "inside"}
+    world = World(workflow(dag({"name": "inside", "template": "inner"}, after), inner, SET))
     world.rest()
-    end_set(world, "wf.in.a")
+    end_set(world, "wf.inside.a")
     world.rest()
-    assert ends(world, "wf.in") == ["wf.in.a.main"]
-    assert parents(world, "wf.b") == ["wf.in.a.main"]
+    assert ends(world, "wf.inside") == ["wf.inside.a.main"]
+    assert parents(world, "wf.b") == ["wf.inside.a.main"]
 
 
 def test_a_retried_container_set_ends_in_its_last_pod() -> None:
