@@ -120,8 +120,9 @@ def _read(document: Document, options: Options, report: Report, index: TemplateI
     kind = document.kind
     strict = options.strict and (kind not in LINTED or kind in options.selected)
     spoiled: set[Path] = set()
-    findings = validate_document(document, strict=strict, spoiled=spoiled)
-    index.add(document)
+    dropped: list[Path] = []
+    findings = validate_document(document, strict=strict, spoiled=spoiled, dropped=dropped)
+    index.add(document, clean=not spoiled and not dropped and kind in kinds())
     meant = False
     if document.value is None or any(finding.rule in ("no-kind", "unknown-kind") for finding in findings):
         report.broken += 1
@@ -174,9 +175,11 @@ def without_echoes(findings: list[Finding]) -> list[Finding]:
     return kept
 
 
-def validate_document(document: Document, *, strict: bool = True, spoiled: set[Path] | None = None) -> list[Finding]:
+def validate_document(
+    document: Document, *, strict: bool = True, spoiled: set[Path] | None = None, dropped: list[Path] | None = None
+) -> list[Finding]:
     """Everything wrong with one document by itself: its text, its kind, its fields. `spoiled` gets the mappings and
-    values at fault."""
+    values at fault, `dropped` what the decoder passes over in silence."""
     findings = [
         Finding(problem.code, problem.message, document, problem.span)
         for problem in document.problems
@@ -186,7 +189,7 @@ def validate_document(document: Document, *, strict: bool = True, spoiled: set[P
         return findings
     if document.kind not in kinds():
         return [*findings, *_unknown_kind(document)]
-    for deviation in deviations(document.value, document.kind, strict=strict):
+    for deviation in deviations(document.value, document.kind, strict=strict, dropped=dropped):
         findings.append(_deviation(document, deviation))
         if spoiled is not None:
             spoiled.update((deviation.path, deviation.path[:-1]))
