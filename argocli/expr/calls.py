@@ -9,7 +9,7 @@ from argocli.expr.dates import methods_of
 from argocli.expr.errors import ExpressionError, FunctionError
 from argocli.expr.functions import CHEAP, Builtin, Function
 from argocli.expr.meter import Meter
-from argocli.expr.sprig import LEFT_OUT
+from argocli.expr.sprig import BY_LETTER, LEFT_OUT
 from argocli.expr.sprig_signatures import SIGNATURES, arguments_for
 from argocli.expr.syntax import Call, Expr
 from argocli.expr.values import Value
@@ -41,6 +41,8 @@ def invoke(visitor: Visitor, name: str, tree: Call) -> Value:
         if bare not in CHEAP:
             for value in values:
                 visitor.meter.weigh(value)
+                if isinstance(value, str) and (bare in BY_LETTER or not value.isascii()):
+                    visitor.meter.spend(len(value))
         result: Value = found.function(visitor.meter, *values) if found.metered else found.function(*values)
         visitor.meter.weigh(result)
     except FunctionError as error:

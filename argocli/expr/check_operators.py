@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from argocli.expr.errors import ExpressionError, FunctionError
-from argocli.expr.regex import compiled
+from argocli.expr.regex_program import compiled
 from argocli.expr.static_types import BOOL, FLOAT, INT, NIL, SPAN, STRING, TIME, UNKNOWN, Nature, array_of
 from argocli.expr.syntax import Binary, Literal, Unary
 

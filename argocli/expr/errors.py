@@ -4,10 +4,14 @@ from __future__ import annotations
 
 
 class ExpressionError(Exception):
-    """An expression that cannot be read or evaluated; `offset` counts characters from 0, where known."""
+    """An expression that cannot be read or evaluated.
 
-    def __init__(self, message: str, offset: int | None = None) -> None:
-        super().__init__(message)
+    `message` says what is wrong, `offset` counts characters from 0 to where, where known; the text of the error may
+    show the place too.
+    """
+
+    def __init__(self, message: str, offset: int | None = None, shown: str = "") -> None:
+        super().__init__(shown or message)
         self.message = message
         self.offset = offset
 
@@ -15,7 +19,7 @@ class ExpressionError(Exception):
         """The same error with its place in `source`: line, column and the line itself with a mark under the token."""
         if self.offset is None:
             return self
-        return ExpressionError(self.message + place(source, self.offset))
+        return ExpressionError(self.message, self.offset, self.message + place(source, self.offset))
 
 
 class FunctionError(Exception):
@@ -36,4 +40,6 @@ def place(source: str, offset: int) -> str:
     line = before.count("\n")
     column = offset - (before.rfind("\n") + 1)
     shown = source.split("\n")[line].replace("\t", " ")
+    if not shown:
+        return ""
     return f" ({line + 1}:{column + 1})\n | {shown}\n | {'.' * column}^"

@@ -11,7 +11,8 @@ from argocli.expr.errors import FunctionError
 from argocli.expr.go_values import print_value
 from argocli.expr.meter import Meter
 from argocli.expr.operators import divide, power
-from argocli.expr.regex import compiled, search
+from argocli.expr.regex import search
+from argocli.expr.regex_program import compiled
 from argocli.expr.values import whole, wrap
 from argocli.expr.when_tokens import Invalid, Token, Value, tokenize
 
@@ -33,7 +34,14 @@ _HINT = ' (hint: try wrapping the affected expression in quotes ("))'
 
 
 class WhenError(Exception):
-    """A condition that is none, or whose value is no boolean; the text is upstream's."""
+    """A condition that is none, or whose value is no boolean; the text is upstream's.
+
+    `offset` counts characters from 0 to what is at fault, where known.
+    """
+
+    def __init__(self, message: str, offset: int | None = None) -> None:
+        super().__init__(message)
+        self.offset = offset
 
 
 class _Leaf(NamedTuple):
@@ -62,13 +70,15 @@ def evaluate_when(source: str) -> bool:
     """The verdict of a condition in which all tags are replaced already. Raises WhenError."""
     try:
         tokens = tokenize(source)
-        _check_patterns(tokens)
+        check_patterns(tokens)
     except Invalid as error:
-        raise WhenError(f"Invalid 'when' expression '{source}': {error}{_HINT if error.token else ''}") from error
+        raise WhenError(
+            f"Invalid 'when' expression '{source}': {error}{_HINT if error.token else ''}", error.offset
+        ) from error
     try:
         tree = _Reader(_with_words_as_texts(tokens)).whole()
     except Invalid as error:
-        raise WhenError(f"Failed to parse 'when' expression '{source}': {error}") from error
+        raise WhenError(f"Failed to parse 'when' expression '{source}': {error}", error.offset) from error
     try:
         value = _value(tree, Meter())
     except (Invalid, FunctionError) as error:
@@ -78,21 +88,21 @@ def evaluate_when(source: str) -> bool:
     return value
 
 
-def _check_patterns(tokens: list[Token]) -> None:
+def check_patterns(tokens: list[Token]) -> None:
     """Patterns that are written out are compiled even if they are not reached."""
     for sign, token in pairwise(tokens):
         if sign.value in ("=~", "!~") and token.kind == "STRING":
             try:
                 compiled(str(token.value))
             except FunctionError as error:
-                raise Invalid(str(error)) from error
+                raise Invalid(str(error), offset=token.offset) from error
 
 
 def _with_words_as_texts(tokens: list[Token]) -> list[Token]:
     """Bare words become texts; a prefix cannot stand before a text."""
     for sign, token in pairwise(tokens):
         if sign.kind == "PREFIX" and token.kind == "VARIABLE":
-            raise Invalid(f"Cannot transition token types from {sign} to STRING [{token.value}]")
+            raise Invalid(f"Cannot transition token types from {sign} to STRING [{token.value}]", offset=token.offset)
     return [token._replace(kind="STRING") if token.kind == "VARIABLE" else token for token in tokens]
 
 
@@ -155,6 +165,19 @@ class _Reader:
 
 
 def _value(tree: _Tree, meter: Meter) -> Value:
+    """The value of a tree; operators that group from the left are walked in a loop: there can be thousands of them."""
+    spine: list[_Infix] = []
+    while isinstance(tree, _Infix):
+        spine.append(tree)
+        tree = tree.left
+    value = _single(tree, meter)
+    for each in reversed(spine):
+        meter.spend(4)
+        value = _joined(each, value, meter)
+    return value
+
+
+def _single(tree: _Leaf | _Prefix | _Clause, meter: Meter) -> Value:
     meter.spend(4)
     if isinstance(tree, _Leaf):
         if tree.token.kind == "ACCESSOR":
@@ -162,9 +185,7 @@ def _value(tree: _Tree, meter: Meter) -> Value:
         return tree.token.value
     if isinstance(tree, _Clause):
         return None if tree.inner is None else _value(tree.inner, meter)
-    if isinstance(tree, _Prefix):
-        return _prefixed(tree.sign, _value(tree.operand, meter))
-    return _joined(tree, meter)
+    return _prefixed(tree.sign, _value(tree.operand, meter))
 
 
 def _prefixed(sign: str, value: Value) -> Value:
@@ -175,10 +196,9 @@ def _prefixed(sign: str, value: Value) -> Value:
     raise Invalid(f"Value '{_shown(value)}' cannot be used with the prefix '{sign}'")
 
 
-def _joined(tree: _Infix, meter: Meter) -> Value:
+def _joined(tree: _Infix, left: Value, meter: Meter) -> Value:
     """Two values and what connects them; the right one is not looked at where the left one decides."""
     sign = tree.sign
-    left = _value(tree.left, meter)
     if sign in ("&&", "||"):
         decides = sign == "||"
         if left is decides:

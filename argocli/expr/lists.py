@@ -70,8 +70,24 @@ def ordered(pairs: list[tuple[Value, Value]], direction: Value) -> list[Value]:
     def order(left: tuple[Value, Value], right: tuple[Value, Value]) -> int:
         return compare(left[0], right[0])
 
-    # cmp_to_key sorts stably both ways, which reverse=True also does.
-    return [item for _, item in sorted(pairs, key=cmp_to_key(order), reverse=direction == "desc")]
+    kinds = {type(key) for key, _ in pairs}
+    # What Python orders as Go does needs no comparing by hand; both ways of sorting are stable.
+    falling = direction == "desc"
+    if kinds <= {int, float}:
+        found = sorted(pairs, key=_number, reverse=falling)
+    elif kinds == {str}:
+        found = sorted(pairs, key=_text, reverse=falling)
+    else:
+        found = sorted(pairs, key=cmp_to_key(order), reverse=falling)
+    return [item for _, item in found]
+
+
+def _number(pair: tuple[Value, Value]) -> int | float:
+    return pair[0] if isinstance(pair[0], int | float) else 0
+
+
+def _text(pair: tuple[Value, Value]) -> str:
+    return pair[0] if isinstance(pair[0], str) else ""
 
 
 def _sort(value: Value, direction: Value = "asc") -> Value:

@@ -236,7 +236,8 @@ class _Parser:
         token = self.token
         if token.text in UNARY and token.kind in ("op", "name"):
             self.advance()
-            return self.made(Unary(token.text, self.expression(UNARY[token.text]), token.offset))
+            # A number takes no member or index by itself, but does with a sign.
+            return self.postfix(self.made(Unary(token.text, self.expression(UNARY[token.text]), token.offset)))
         return self.primary()
 
     def primary(self) -> Expr:

@@ -7,178 +7,13 @@ the left is found, as Perl and Go prefer it; the work is taken from a meter.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import lru_cache
-from typing import NamedTuple
 
-from argocli.expr.errors import FunctionError
 from argocli.expr.meter import Meter
-from argocli.expr.regex_chars import Chars
-from argocli.expr.regex_syntax import Assertion, Choice, Group, Node, PatternError, Repeat, Sequence, read
+from argocli.expr.regex_program import Instruction, Jump, Match, Regex, Save, Split, Take, compiled, takes
+from argocli.expr.regex_verdict import Verdict
 
-_MAX_PROGRAM = 5_000
 _WORD = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz")
 Span = tuple[int, ...]
-
-
-class _Match(NamedTuple):
-    pass
-
-
-class _Take(NamedTuple):
-    chars: Chars
-    known: dict[str, bool]
-
-
-class _Split(NamedTuple):
-    preferred: int
-    other: int
-
-
-class _Jump(NamedTuple):
-    target: int
-
-
-class _Save(NamedTuple):
-    slot: int
-
-
-class _Assert(NamedTuple):
-    kind: str
-
-
-_Instruction = _Match | _Take | _Split | _Jump | _Save | _Assert
-
-
-class Regex(NamedTuple):
-    """A pattern made ready; `literal` is its text if it says nothing but that."""
-
-    program: tuple[_Instruction, ...]
-    slots: int
-    names: dict[str, int]
-    literal: str | None
-    first: _Take | None
-
-
-@lru_cache(maxsize=256)
-def compiled(source: str) -> Regex:
-    """The regular expression of a pattern. Raises FunctionError with Go's text."""
-    try:
-        pattern = read(source)
-        program: list[_Instruction] = [_Save(0)]
-        _emit(pattern.root, program)
-        program += [_Save(1), _Match()]
-    except PatternError as error:
-        raise FunctionError(f"error parsing regexp: {error}") from error
-    starts = program[1]
-    return Regex(
-        tuple(program),
-        2 * (pattern.groups + 1),
-        pattern.names,
-        _literal(pattern.root),
-        starts if isinstance(starts, _Take) else None,
-    )
-
-
-def _literal(node: Node) -> str | None:
-    items = node.items if isinstance(node, Sequence) else (node,)
-    found = [
-        chr(item.ranges[0][0])
-        for item in items
-        if isinstance(item, Chars)
-        and not item.folded
-        and not item.negated
-        and not item.categories
-        and len(item.ranges) == 1
-        and item.ranges[0][0] == item.ranges[0][1]
-    ]
-    return "".join(found) if len(found) == len(items) else None
-
-
-def _emit(node: Node, program: list[_Instruction]) -> None:
-    if len(program) > _MAX_PROGRAM:
-        raise PatternError("expression too large")
-    match node:
-        case Chars():
-            program.append(_Take(node, {}))
-        case Assertion():
-            program.append(_Assert(node.kind))
-        case Group():
-            program.append(_Save(2 * node.number))
-            _emit(node.body, program)
-            program.append(_Save(2 * node.number + 1))
-        case Sequence():
-            for item in node.items:
-                _emit(item, program)
-        case Choice():
-            _emit_choice(node, program)
-        case Repeat():
-            _emit_repeat(node, program)
-
-
-def _emit_choice(node: Choice, program: list[_Instruction]) -> None:
-    ends: list[int] = []
-    for option in node.options[:-1]:
-        split = len(program)
-        program.append(_Jump(0))
-        _emit(option, program)
-        ends.append(len(program))
-        program.append(_Jump(0))
-        program[split] = _Split(split + 1, len(program))
-    _emit(node.options[-1], program)
-    for end in ends:
-        program[end] = _Jump(len(program))
-
-
-def _emit_repeat(node: Repeat, program: list[_Instruction]) -> None:
-    for _ in range(node.low if node.high is not None else node.low - 1):
-        _emit(node.body, program)
-    if node.high is not None:
-        for _ in range(node.high - node.low):
-            _emit_optional(node, program, again=False)
-    elif node.low:
-        _emit_again(node, program)
-    else:
-        _emit_optional(node, program, again=True)
-
-
-def _emit_again(node: Repeat, program: list[_Instruction]) -> None:
-    """The body, and then the choice to do it once more."""
-    start = len(program)
-    _emit(node.body, program)
-    program.append(_choose(node.greedy, start, len(program) + 1))
-
-
-def _emit_optional(node: Repeat, program: list[_Instruction], *, again: bool) -> None:
-    """The body or nothing; with `again` any number of times. A body that can be empty is asked after it, as Go does."""
-    start = len(program)
-    program.append(_Jump(0))
-    if again and _can_be_empty(node.body):
-        _emit_again(node, program)
-    else:
-        _emit(node.body, program)
-        if again:
-            program.append(_Jump(start))
-    program[start] = _choose(node.greedy, start + 1, len(program))
-
-
-def _can_be_empty(node: Node) -> bool:
-    match node:
-        case Chars():
-            return False
-        case Group():
-            return _can_be_empty(node.body)
-        case Sequence():
-            return all(map(_can_be_empty, node.items))
-        case Choice():
-            return any(map(_can_be_empty, node.options))
-        case Repeat():
-            return node.low == 0 or _can_be_empty(node.body)
-        case _:
-            return True
-
-
-def _choose(greedy: bool, inside: int, after: int) -> _Split:
-    return _Split(inside, after) if greedy else _Split(after, inside)
 
 
 def _holds(kind: str, text: str, position: int) -> bool:
@@ -195,7 +30,7 @@ def _holds(kind: str, text: str, position: int) -> bool:
     return (before != after) == (kind == "b")
 
 
-_Threads = list[tuple[_Instruction, int, Span]]
+_Threads = list[tuple[Instruction, int, Span]]
 
 
 def find(regex: Regex, text: str, start: int, meter: Meter) -> Span | None:
@@ -226,10 +61,10 @@ def find(regex: Regex, text: str, start: int, meter: Meter) -> Span | None:
         following: _Threads = []
         seen: set[int] = set()
         for instruction, counter, saved in threads:
-            if isinstance(instruction, _Match):
+            if isinstance(instruction, Match):
                 found = saved
                 break
-            if isinstance(instruction, _Take) and character and _takes(instruction, character):
+            if isinstance(instruction, Take) and character and takes(instruction, character):
                 _advance(regex, following, seen, counter + 1, saved, text, position + 1, meter)
         threads = following
         if position >= len(text):
@@ -237,20 +72,13 @@ def find(regex: Regex, text: str, start: int, meter: Meter) -> Span | None:
         position += 1
 
 
-def _skip(first: _Take, text: str, position: int, meter: Meter) -> int:
+def _skip(first: Take, text: str, position: int, meter: Meter) -> int:
     """The next place where a match can begin."""
     start = position
-    while position < len(text) and not _takes(first, text[position]):
+    while position < len(text) and not takes(first, text[position]):
         position += 1
     meter.spend((position - start) // 4)
     return position
-
-
-def _takes(instruction: _Take, character: str) -> bool:
-    known = instruction.known.get(character)
-    if known is None:
-        known = instruction.known[character] = instruction.chars.has(character)
-    return known
 
 
 def _follow(regex: Regex, threads: _Threads, empty: Span, text: str, position: int, meter: Meter) -> None:
@@ -271,14 +99,14 @@ def _advance(
         seen.add(counter)
         steps += 1
         instruction = regex.program[counter]
-        if isinstance(instruction, _Take | _Match):
+        if isinstance(instruction, Take | Match):
             threads.append((instruction, counter, saved))
-        elif isinstance(instruction, _Split):
+        elif isinstance(instruction, Split):
             pending.append((instruction.other, saved))
             pending.append((instruction.preferred, saved))
-        elif isinstance(instruction, _Jump):
+        elif isinstance(instruction, Jump):
             pending.append((instruction.target, saved))
-        elif isinstance(instruction, _Save):
+        elif isinstance(instruction, Save):
             slot = instruction.slot
             pending.append((counter + 1, (*saved[:slot], position, *saved[slot + 1 :])))
         elif _holds(instruction.kind, text, position):
@@ -288,7 +116,10 @@ def _advance(
 
 def search(pattern: str, text: str, meter: Meter) -> bool:
     """Whether the pattern is anywhere in the text. Raises FunctionError."""
-    return find(compiled(pattern), text, 0, meter) is not None
+    regex = compiled(pattern)
+    if regex.literal is not None or not regex.by_states:
+        return find(regex, text, 0, meter) is not None
+    return Verdict(regex, meter).matches(text)
 
 
 def find_all(regex: Regex, text: str, meter: Meter, limit: int = -1) -> Iterator[Span]:

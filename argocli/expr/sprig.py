@@ -42,6 +42,10 @@ LEFT_OUT = {
     "getHostByName": "asks the network",
 }  # fmt: skip
 
+# These go through a text letter by letter.
+BY_LETTER = frozenset({"camelcase", "snakecase", "kebabcase", "title", "untitle", "swapcase", "quote", "initials",
+                       "nospace"})  # fmt: skip
+
 
 def _digest(name: str) -> Function:
     return lambda value: hashlib.new(name, value.encode(), usedforsecurity=False).hexdigest()

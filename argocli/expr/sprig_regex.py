@@ -8,7 +8,8 @@ from argocli.expr.errors import FunctionError
 from argocli.expr.functions import Function
 from argocli.expr.go_texts import quoted
 from argocli.expr.meter import Meter
-from argocli.expr.regex import Regex, compiled, expand_template, find, find_all, replace_all, search
+from argocli.expr.regex import expand_template, find, find_all, replace_all, search
+from argocli.expr.regex_program import Regex, compiled
 from argocli.expr.values import Texts, Value
 
 _META = re.compile(r"([\\.+*?()|\[\]{}^$])")

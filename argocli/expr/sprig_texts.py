@@ -9,6 +9,8 @@ from argocli.expr.go_values import print_value
 from argocli.expr.meter import Meter
 from argocli.expr.values import Texts, Value
 
+_BLANK = ord(" ")
+
 
 def text_of(value: Value) -> str:
     """A value as a text: bytes as what they spell, anything else as Go prints it."""
@@ -80,24 +82,24 @@ def _abbrev_both(left: int, right: int, source: str) -> str:
 
 def _wrap(width: int, by: str, source: str, *, break_words: bool) -> str:
     """Lines of so many bytes broken at blanks; longer words are left whole, or broken."""
-    limit, rest = max(1, width), source.encode()
+    limit, rest, start = max(1, width), source.encode(), 0
     lines: list[bytes] = []
-    while len(rest) > limit:
-        if rest[:1] == b" ":
-            rest = rest[1:]
+    while len(rest) - start > limit:
+        if rest[start] == _BLANK:
+            start += 1
             continue
-        cut = rest.rfind(b" ", 0, limit + 1)
+        cut = rest.rfind(b" ", start, start + limit + 1)
         if cut < 0 and break_words:
-            lines.append(rest[:limit])
-            rest = rest[limit:]
+            lines.append(rest[start : start + limit])
+            start += limit
             continue
         if cut < 0:
-            cut = rest.find(b" ", limit)
+            cut = rest.find(b" ", start + limit)
         if cut < 0:
             break
-        lines.append(rest[:cut])
-        rest = rest[cut + 1 :]
-    return (by or "\n").encode().join([*lines, rest]).decode("utf-8", "replace")
+        lines.append(rest[start:cut])
+        start = cut + 1
+    return (by or "\n").encode().join([*lines, rest[start:]]).decode("utf-8", "replace")
 
 
 def _without_space(source: str) -> str:

@@ -129,8 +129,11 @@ def _without(value: Value, *unwanted: Value) -> Value:
 
 
 def _has(item: Value, value: Value) -> Value:
-    wanted = _exact(item)
-    return value is not None and any(_exact(each) == wanted for each in _items(value, "Cannot find has on type"))
+    if value is None:
+        return False
+    wanted, kind = _exact(item), go_type(item)
+    found = _items(value, "Cannot find has on type")
+    return any(_exact(each) == wanted for each in found if go_type(each) == kind)
 
 
 def _uniq(value: Value) -> Value:

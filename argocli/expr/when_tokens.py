@@ -8,11 +8,15 @@ from typing import NamedTuple
 
 
 class Invalid(Exception):
-    """A condition that cannot be read or evaluated; `token` where a word or sign of it is no token at all."""
+    """A condition that cannot be read or evaluated; `token` where a word or sign of it is no token at all.
 
-    def __init__(self, message: str, *, token: bool = False) -> None:
+    `offset` counts characters from 0 to what is at fault, where known.
+    """
+
+    def __init__(self, message: str, *, token: bool = False, offset: int | None = None) -> None:
         super().__init__(message)
         self.token = token
+        self.offset = offset
 
 
 Value = bool | float | str | None | tuple["Value", ...]
@@ -21,6 +25,7 @@ Value = bool | float | str | None | tuple["Value", ...]
 class Token(NamedTuple):
     kind: str
     value: Value
+    offset: int = 0
 
     def __str__(self) -> str:
         shown = self.value
@@ -63,11 +68,13 @@ _SIGNS = {
 _PREFIXES = frozenset({"-", "!", "~"})
 _MAX_TOKENS = 5_000
 _TOKEN = re.compile(
-    r"(?P<hex>0x[0-9a-fA-F]*)|(?P<number>[\d.]+)|(?P<comma>,)|(?P<bracket>\[(?:\\.|[^\\\]])*\]?)"
-    r"|(?P<word>[^\W\d_][\w.]*)|(?P<quoted>['\"](?:\\.|[^\\'\"])*['\"]?)|(?P<open>\()|(?P<close>\))"
+    r"(?P<hex>0x[0-9a-fA-F]*)|(?P<number>[\d.]+)|(?P<comma>,)|(?P<bracket>\[[^\\\]]*(?:\\.[^\\\]]*)*\]?)"
+    r"|(?P<word>[^\W\d_][\w.]*)|(?P<quoted>['\"][^\\'\"]*(?:\\.[^\\'\"]*)*['\"]?)|(?P<open>\()|(?P<close>\))"
     r"|(?P<sign>[^\w\s()\[\]'\"]+|_[^\s()\[\]'\"A-Za-z\d]*)",
     re.S,
 )
+# A bracket or a quote that is escaped closes nothing.
+_CLOSED = re.compile(r"\[[^\\\]]*(?:\\.[^\\\]]*)*\]|['\"][^\\'\"]*(?:\\.[^\\'\"]*)*['\"]", re.S)
 _ZONED = re.compile(
     r"\d{4}-\d\d-\d\dT\d\d(:\d\d(:\d\d(\.\d{1,9})?)?)?[-+](\d\d:?\d\d)|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[-+]\d\d:\d\d"
 )
@@ -85,26 +92,31 @@ def tokenize(source: str) -> list[Token]:
             break
         match = _TOKEN.match(source, position)
         if match is None:
-            raise Invalid(f"Invalid token: '{source[position]}'", token=True)
-        tokens.append(_token(match.lastgroup or "", match.group(), tokens[-1].kind if tokens else "UNKNOWN"))
+            raise Invalid(f"Invalid token: '{source[position]}'", token=True, offset=position)
+        before = tokens[-1].kind if tokens else "UNKNOWN"
+        try:
+            tokens.append(_token(match.lastgroup or "", match.group(), before)._replace(offset=position))
+        except Invalid as error:
+            error.offset = position
+            raise
         position = match.end()
         if len(tokens) > _MAX_TOKENS:
             raise Invalid("expression is too long")
     _check_balance(tokens)
-    _check_order(tokens)
+    _check_order(tokens, len(source))
     return tokens
 
 
-def _check_order(tokens: list[Token]) -> None:
+def _check_order(tokens: list[Token], end: int) -> None:
     before = Token("UNKNOWN", None)
     for token in tokens:
         if token.kind not in _FOLLOWS[before.kind]:
             if before.kind == "VARIABLE" and token.kind == "CLAUSE":
-                raise Invalid(f"Undefined function {before.value}")
-            raise Invalid(f"Cannot transition token types from {before} to {token}")
+                raise Invalid(f"Undefined function {before.value}", offset=before.offset)
+            raise Invalid(f"Cannot transition token types from {before} to {token}", offset=token.offset)
         before = token
     if before.kind not in _ENDS:
-        raise Invalid("unexpected end of expression")
+        raise Invalid("unexpected end of expression", offset=end)
 
 
 def _token(group: str, text: str, before: str) -> Token:
@@ -116,13 +128,13 @@ def _token(group: str, text: str, before: str) -> Token:
         case "comma":
             return Token("SEPARATOR", ",")
         case "bracket":
-            if len(text) < 2 or text[-1] != "]":
+            if not _CLOSED.fullmatch(text):
                 raise Invalid("unclosed parameter bracket")
             return Token("VARIABLE", _unescaped(text[1:-1]))
         case "word":
             return _word(text)
         case "quoted":
-            if len(text) < 2 or text[-1] not in "'\"":
+            if not _CLOSED.fullmatch(text):
                 raise Invalid("unclosed string literal")
             inner = _unescaped(text[1:-1])
             moment = _unix_time(inner)
@@ -167,6 +179,8 @@ def _decimal(text: str) -> float:
 
 
 def _unescaped(text: str) -> str:
+    if "\\" not in text:
+        return text
     return re.sub(r"\\(.)", r"\1", text, flags=re.S)
 
 
@@ -185,10 +199,16 @@ _MIDNIGHT = "0000-00-00 00:00:00"
 
 
 def _check_balance(tokens: list[Token]) -> None:
-    depth = 0
+    """As many parentheses close as open. Upstream does not ask which comes first: what follows one too many is left."""
+    opened: list[int] = []
+    stray: list[int] = []
     for token in tokens:
-        depth += (token.kind == "CLAUSE") - (token.kind == "CLAUSE_CLOSE")
-        if depth < 0:
-            break
-    if depth:
-        raise Invalid("unbalanced parenthesis")
+        if token.kind == "CLAUSE":
+            opened.append(token.offset)
+        elif token.kind == "CLAUSE_CLOSE":
+            if opened:
+                opened.pop()
+            else:
+                stray.append(token.offset)
+    if len(opened) != len(stray):
+        raise Invalid("unbalanced parenthesis", offset=(opened or stray)[0])
