@@ -121,18 +121,6 @@ def default_targets(tasks_by_name: Tasks) -> list[str]:
     return sorted(name for name in tasks_by_name if name not in needed)
 
 
-def ancestors(name: str, tasks_by_name: Tasks) -> list[str]:
-    """Every known task that `name` directly or indirectly depends on, nearest first, itself left out."""
-    found: dict[str, None] = {}
-    pending = [name]
-    for current in pending:
-        for needed in dependencies_of(tasks_by_name.get(current, {}), tasks_by_name):
-            if needed in tasks_by_name and needed not in found and needed != name:
-                found[needed] = None
-                pending.append(needed)
-    return list(found)
-
-
 def find_cycle(tasks_by_name: Tasks) -> list[str]:
     """The names along one circle of dependencies, the first one again at the end; empty where there is none."""
     finished: set[str] = set()

@@ -7,7 +7,6 @@ import pytest
 from argocli.engine.depends import (
     DependsError,
     TaskResult,
-    ancestors,
     default_targets,
     dependencies_of,
     depends_text,
@@ -283,24 +282,9 @@ def test_a_result_there_is_not_is_named_with_its_task() -> None:
     validate({"depends": " || ".join(f"a.{word}" for word in WORDS)})
 
 
-TREE = {
-    "a": {},
-    "b": {"depends": "a.Failed"},
-    "c": {"dependencies": ["a"]},
-    "d": {"depends": "c && b"},
-    "loose": {"depends": "d || nobody"},
-}
-
-
-@pytest.mark.parametrize(
-    ("task", "before"), [("a", []), ("b", ["a"]), ("d", ["c", "b", "a"]), ("loose", ["d", "c", "b", "a"])]
-)
-def test_ancestors_come_once_each(task: str, before: list[str]) -> None:
-    assert ancestors(task, TREE) == before
-
-
 def test_targets_are_by_default_what_nobody_depends_on_by_name() -> None:
-    assert default_targets({**TREE, "0": {}, "z": {}}) == ["0", "loose", "z"]
+    tasks = {"z": {}, "a": {}, "b": {"depends": "a.Failed"}, "loose": {"dependencies": ["b", "nobody"]}, "0": {}}
+    assert default_targets(tasks) == ["0", "loose", "z"]
 
 
 @pytest.mark.parametrize(
