@@ -156,7 +156,7 @@ RULES = (
         UNRESOLVED,
         "What is referred to is not among the files.",
         "Nothing can be said about the call: whether the template exists, what it needs, what it leaves. Lint it "
-        "together with the file that has the template, or name that file's folder with --refs. Offline, the namespace that "
-        "counts is the one written in the object.",
+        "together with the file that has the template, or name that file's folder with --refs. Offline, the namespace "
+        "that counts is the one written in the object.",
     ),
 )

@@ -77,15 +77,13 @@ class Report:
 
 
 class _Read:
-    """A document after the first phase. `meant`: it is to be judged for what it means as well; `spoiled` are the
-    mappings in which the schema has found something."""
+    """A document after the first phase. `meant`: it is to be judged for what it means as well."""
 
-    __slots__ = ("document", "findings", "meant", "spoiled")
+    __slots__ = ("document", "findings", "meant")
 
-    def __init__(self, document: Document, findings: list[Finding], spoiled: frozenset[Path], *, meant: bool) -> None:
+    def __init__(self, document: Document, findings: list[Finding], *, meant: bool) -> None:
         self.document = document
         self.findings = findings
-        self.spoiled = spoiled
         self.meant = meant
 
 
@@ -110,7 +108,7 @@ def check(sources: Iterable[tuple[str, bytes | Unreadable]], options: Options, b
     for read in documents_read:
         report.findings.extend(read.findings)
         if read.meant:
-            report.findings.extend(validate(read.document, index, read.spoiled))
+            report.findings.extend(validate(read.document, index))
     report.findings.extend(duplicates(index))
     report.findings = without_echoes(report.findings)
     return report
@@ -119,10 +117,9 @@ def check(sources: Iterable[tuple[str, bytes | Unreadable]], options: Options, b
 def _read(document: Document, options: Options, report: Report, index: TemplateIndex) -> _Read:
     kind = document.kind
     strict = options.strict and (kind not in LINTED or kind in options.selected)
-    spoiled: set[Path] = set()
     dropped: list[Path] = []
-    findings = validate_document(document, strict=strict, spoiled=spoiled, dropped=dropped)
-    index.add(document, clean=not spoiled and not dropped and kind in kinds())
+    findings = validate_document(document, strict=strict, dropped=dropped)
+    index.add(document, clean=not findings and not dropped and kind in kinds())
     meant = False
     if document.value is None or any(finding.rule in ("no-kind", "unknown-kind") for finding in findings):
         report.broken += 1
@@ -140,7 +137,7 @@ def _read(document: Document, options: Options, report: Report, index: TemplateI
                 finding.severity = WARNING
         if kind and kind not in kinds() and document.value is not None:
             findings += [_deviation(document, one) for one in object_metadata(document.value)]
-    return _Read(document, findings, frozenset(spoiled), meant=meant)
+    return _Read(document, findings, meant=meant)
 
 
 def duplicates(index: TemplateIndex) -> list[Finding]:
@@ -175,11 +172,9 @@ def without_echoes(findings: list[Finding]) -> list[Finding]:
     return kept
 
 
-def validate_document(
-    document: Document, *, strict: bool = True, spoiled: set[Path] | None = None, dropped: list[Path] | None = None
-) -> list[Finding]:
-    """Everything wrong with one document by itself: its text, its kind, its fields. `spoiled` gets the mappings and
-    values at fault, `dropped` what the decoder passes over in silence."""
+def validate_document(document: Document, *, strict: bool = True, dropped: list[Path] | None = None) -> list[Finding]:
+    """Everything wrong with one document by itself: its text, its kind, its fields. `dropped` gets what the decoder
+    passes over in silence."""
     findings = [
         Finding(problem.code, problem.message, document, problem.span)
         for problem in document.problems
@@ -189,10 +184,8 @@ def validate_document(
         return findings
     if document.kind not in kinds():
         return [*findings, *_unknown_kind(document)]
-    for deviation in deviations(document.value, document.kind, strict=strict, dropped=dropped):
-        findings.append(_deviation(document, deviation))
-        if spoiled is not None:
-            spoiled.update((deviation.path, deviation.path[:-1]))
+    found = deviations(document.value, document.kind, strict=strict, dropped=dropped)
+    findings.extend(_deviation(document, deviation) for deviation in found)
     return findings
 
 

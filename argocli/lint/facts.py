@@ -242,7 +242,9 @@ def _calls(template: TemplateFacts) -> list[Call]:
 
 
 class Holder:
-    """A document whose templates are called by name: its spec, where that stands, and the templates in it."""
+    """A document whose templates are called by name: its spec, where that stands, and the templates in it. `renamed`
+    has the keys that the file spells otherwise; `spoiled` are the mappings and values in which the schema has found
+    something: what else could be said of them has the same cause."""
 
     __slots__ = (
         "_pod_metadata",
@@ -253,14 +255,22 @@ class Holder:
         "path",
         "renamed",
         "spec",
+        "spoiled",
         "templates",
         "value",
     )
 
-    def __init__(self, document: Document, value: Fields, renamed: dict[Path, str] | None = None) -> None:
+    def __init__(
+        self,
+        document: Document,
+        value: Fields,
+        renamed: dict[Path, str] | None = None,
+        spoiled: frozenset[Path] = frozenset(),
+    ) -> None:
         self.document = document
         self.value = value
         self.renamed = renamed or {}
+        self.spoiled = spoiled
         self.kind = document.kind
         self.metadata: Fields = value.get("metadata") or {}
         self.path: Path = ("spec",)
@@ -283,6 +293,10 @@ class Holder:
     @property
     def namespace(self) -> str:
         return self.metadata.get("namespace") or ""
+
+    def spoiled_below(self, path: Path) -> bool:
+        """Whether the schema has found something at `path` or deeper."""
+        return bool(self.spoiled) and any(found[: len(path)] == path for found in self.spoiled)
 
     @property
     def pod_metadata(self) -> list[TaggedText]:

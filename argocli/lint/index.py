@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from argocli.lint.decoded import decoded
-from argocli.lint.facts import Holder
+from argocli.lint.facts import Holder, Path
 from argocli.lint.walker import deviations, kinds
 from argocli.manifest.positions import Document
 
@@ -63,18 +63,20 @@ class TemplateIndex:
         """The document as a holder of templates; made once."""
         kept = self._holders.get(id(document))
         if kept is None:
-            kept = self._holders[id(document)] = (document, Holder(document, *self._decoded(document)))
+            kept = self._holders[id(document)] = (document, self._holder(document))
         return kept[1]
 
-    def _decoded(self, document: Document) -> tuple[dict[str, Any], dict[tuple[str | int, ...], str]]:
+    def _holder(self, document: Document) -> Holder:
         value = document.value
         if not isinstance(value, dict) or document.kind not in kinds():
-            return {}, {}
-        dropped: list[tuple[str | int, ...]] = []
-        strict = self.strict
-        if not any(True for _ in deviations(value, document.kind, strict=strict, dropped=dropped)) and not dropped:
-            return value, {}
-        return decoded(value, document.kind, strict=strict)
+            return Holder(document, {})
+        dropped: list[Path] = []
+        found = list(deviations(value, document.kind, strict=self.strict, dropped=dropped))
+        if not found and not dropped:
+            return Holder(document, value)
+        kept, renamed = decoded(value, document.kind, strict=self.strict)
+        spoiled = frozenset(path for one in found for path in (one.path, one.path[:-1]))
+        return Holder(document, kept, renamed, spoiled)
 
 
 def _key(document: Document) -> Key:

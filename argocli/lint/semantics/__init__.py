@@ -8,15 +8,10 @@ from argocli.lint.semantics.spec import check
 from argocli.lint.semantics.validation import Validation
 from argocli.manifest.positions import Document
 
-Path = tuple[str | int, ...]
 
-
-def validate(document: Document, index: TemplateIndex, spoiled: frozenset[Path] = frozenset()) -> list[Finding]:
-    """Everything that the controller would refuse about a document, and the references that lead nowhere.
-
-    `spoiled` are the mappings in which the schema has found something.
-    """
-    run = Validation(document, index, spoiled)
+def validate(document: Document, index: TemplateIndex) -> list[Finding]:
+    """Everything that the controller would refuse about a document, and the references that lead nowhere."""
+    run = Validation(document, index)
     if document.kind == "CronWorkflow":
         from argocli.lint.semantics.cron import check as check_cron
 

@@ -50,11 +50,11 @@ def check_dag(run: Validation, base: Base, template: TemplateFacts, view: View, 
 
 
 def _leave(run: Validation, scope: Scope, name: str, call: Call, found: Found, view: View) -> None:
-    called, _, ok = found
+    called, where, ok = found
     task = call.value
     aggregate = bool(task.get("withItems")) or bool(view.field(task, "withParam"))
     inline = view if called is not None and called is call.inline else None
-    leave(run, scope, name, called, aggregate=aggregate, ok=ok, inline=inline)
+    leave(run, scope, name, called, where.holder, aggregate=aggregate, ok=ok, inline=inline)
 
 
 def _check_task(

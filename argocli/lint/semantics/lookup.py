@@ -54,16 +54,17 @@ def find_named(run: Validation, site: Site, name: str, path: Path) -> TemplateFa
     """A template of the same holder."""
     base = site.base
     found = base.holder.by_name.get(name)
-    if found is None and not _misspelt_names(run, base):
+    if found is None and not _misspelt_names(base):
         words = f"{site.words} " if site.value is not None else ""
         message = f"{words}template name '{name}' undefined{_guess(name, list(base.holder.by_name))}"
         run.add(UNDEFINED, message, base, path)
     return found
 
 
-def _misspelt_names(run: Validation, base: Base) -> bool:
+def _misspelt_names(base: Base) -> bool:
     """Whether a template has no name because the schema found something in its place."""
-    return not base.foreign and any(not one.name and one.path in run.spoiled for one in base.holder.templates)
+    holder = base.holder
+    return bool(holder.spoiled) and any(not one.name and one.path in holder.spoiled for one in holder.templates)
 
 
 def _follow(run: Validation, site: Site, reference: Fields, view: View, *, named: bool) -> Found:

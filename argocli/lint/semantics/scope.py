@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from argocli.lint.facts import Fields, TemplateFacts
+from argocli.lint.facts import Fields, Holder, TemplateFacts
 from argocli.lint.semantics.patterns import holds_plain_tag
 
 if TYPE_CHECKING:
@@ -127,18 +127,19 @@ def leave(
     scope: Scope,
     name: str,
     template: TemplateFacts | None,
+    holder: Holder,
     *,
     aggregate: bool,
     ok: bool = True,
     inline: View | None = None,
 ) -> None:
     """A step or task has ended: what others can say of it, and the global outputs that it brings. `ok`: what it calls
-    was found; an `inline` template has been read through this view."""
+    was found, in `holder`; an `inline` template has been read through this view."""
     node = scope.node(name)
     node.template = template
     node.ended = True
     node.aggregate = aggregate
-    node.unknown = not ok or (bool(run.spoiled) and template is not None and run.doubts_outputs(template))
+    node.unknown = not ok or (template is not None and _doubted(holder, template))
     if template is None:
         return
     outputs = template.value.get("outputs")
@@ -153,6 +154,13 @@ def leave(
                 scope.any_parameter = True
             else:
                 scope.any_artifact = True
+
+
+def _doubted(holder: Holder, template: TemplateFacts) -> bool:
+    """Whether the schema has found something where the template would say what it leaves to others."""
+    return bool(holder.spoiled) and (
+        template.path in holder.spoiled or holder.spoiled_below((*template.path, "outputs"))
+    )
 
 
 def _global_names(outputs: Iterable[Fields | None]) -> Iterable[str]:

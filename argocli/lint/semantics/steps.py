@@ -68,7 +68,7 @@ def _check_step(
         run.incomplete = True
     hooks = step.get("hooks") or {}
     if "exit" in hooks or step.get("onExit"):
-        leave(run, scope, name, found, aggregate=False, ok=ok, inline=inline)
+        leave(run, scope, name, found, where.holder, aggregate=False, ok=ok, inline=inline)
     for hook, action in hooks.items():
         if hook != "exit" and not view.field(action or {}, "expression"):
             message = f"{said}.{hook} Expression required"
@@ -76,7 +76,7 @@ def _check_step(
     strings = template.strings_of(call)
     if strings:
         check_call_tags(run, site, template, call, view, scope, f"{words}.steps")
-    leave(run, scope, name, found, aggregate=aggregate, ok=ok, inline=inline)
+    leave(run, scope, name, found, where.holder, aggregate=aggregate, ok=ok, inline=inline)
     if found is not None:
         check_template(run, where, found, given or Given([], view), site, inline)
 

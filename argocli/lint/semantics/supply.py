@@ -56,9 +56,9 @@ def _report(
     if site.value is not None:
         if site.value.get("arguments") is not None:
             path = (*path, "arguments")
-        if run.spoiled_below((*site.path, "arguments")):
+        if site.base.holder.spoiled_below((*site.path, "arguments")):
             return
-        if not base.foreign and declared in run.spoiled:
+        if declared in base.holder.spoiled:
             return
         called = next((one for one in ("inline", "templateRef", "template") if site.value.get(one) is not None), "name")
         mark = (*mark, called)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from argocli.lint.facts import DISPLAYED, LEAVES, PODS, TemplateFacts
+from argocli.lint.facts import DISPLAYED, LEAVES, PODS, Holder, TemplateFacts
 from argocli.lint.semantics import leaf, outputs
 from argocli.lint.semantics.artifacts import check_container_path, check_location, check_no_path
 from argocli.lint.semantics.names import check_names
@@ -59,8 +59,8 @@ def check_body(run: Validation, base: Base, template: TemplateFacts, view: View)
         unclosed.check_template(run, base, template)
     kind = template.type
     scope = Scope(template.declared, {"steps": "steps", "dag": "tasks"}.get(kind, ""))
-    if run.spoiled and not base.foreign:
-        scope.doubted = run.doubted(template)
+    if base.holder.spoiled or run.holder.spoiled:
+        scope.doubted = doubted(run.holder, base.holder, template)
     if kind == "steps":
         from argocli.lint.semantics.steps import check_steps
 
@@ -81,6 +81,21 @@ def check_body(run: Validation, base: Base, template: TemplateFacts, view: View)
         from argocli.lint.semantics import metrics
 
         metrics.check_metrics(run, base, template, view)
+
+
+def doubted(root: Holder, holder: Holder, template: TemplateFacts) -> tuple[str, ...]:
+    """What variables of a template begin with that may be declared where the schema has found something."""
+    found: list[str] = []
+    direct = template.path in holder.spoiled
+    for field, words in (("inputs", "inputs."), ("steps", "steps."), ("dag", "tasks.")):
+        if direct or holder.spoiled_below((*template.path, field)):
+            found.append(words)
+    spec = root.path in root.spoiled
+    if spec or root.spoiled_below((*root.path, "arguments")):
+        found.append("workflow.parameters")
+    if spec or root.spoiled_below((*root.path, "workflowMetadata")) or root.spoiled_below(("metadata",)):
+        found += ["workflow.labels.", "workflow.annotations."]
+    return tuple(found)
 
 
 def run_deferred(run: Validation) -> None:

@@ -54,8 +54,7 @@ class Site:
 
 class Validation:
     """`template_mode`: the document is a template, its arguments come later. `lenient`: arguments need no values.
-    `plain`: no value of the workflow brings tags or unusual characters. `spoiled` are the mappings in which the schema
-    has found something: what is said of them has the same cause."""
+    `plain`: no value of the workflow brings tags or unusual characters."""
 
     __slots__ = (
         "_bases",
@@ -75,15 +74,13 @@ class Validation:
         "plain",
         "root",
         "seen",
-        "spoiled",
         "statics",
         "template_mode",
     )
 
-    def __init__(self, document: Document, index: TemplateIndex, spoiled: frozenset[Path]) -> None:
+    def __init__(self, document: Document, index: TemplateIndex) -> None:
         self.document = document
         self.index = index
-        self.spoiled = spoiled
         self.holder = index.holder(document)
         kind = document.kind
         self.template_mode = kind in (TEMPLATE, CLUSTER_TEMPLATE)
@@ -161,31 +158,9 @@ class Validation:
             span = token_span(base.holder.document, original, start, end, key=text.key)
             self._report(rule, message, base, text.path, span, ERROR, ())
 
-    def spoiled_below(self, path: Path) -> bool:
-        """Whether the schema has found something in the mapping at `path` or deeper."""
-        return any(found[: len(path)] == path for found in self.spoiled)
-
-    def doubts_outputs(self, template: TemplateFacts) -> bool:
-        """Whether the schema has found something where the template would say what it leaves to others."""
-        return template.path in self.spoiled or self.spoiled_below((*template.path, "outputs"))
-
-    def doubted(self, template: TemplateFacts) -> tuple[str, ...]:
-        """What variables of the template begin with that may be declared where the schema has found something."""
-        found: list[str] = []
-        direct = template.path in self.spoiled
-        for field, words in (("inputs", "inputs."), ("steps", "steps."), ("dag", "tasks.")):
-            if direct or self.spoiled_below((*template.path, field)):
-                found.append(words)
-        path = self.root.holder.path
-        if path in self.spoiled or self.spoiled_below((*path, "arguments")):
-            found.append("workflow.parameters")
-        if path in self.spoiled or self.spoiled_below((*path, "workflowMetadata")) or self.spoiled_below(("metadata",)):
-            found += ["workflow.labels.", "workflow.annotations."]
-        return tuple(found)
-
     def _new(self, rule: str, base: Base, path: Path, detail: object) -> bool:
         key = (rule, id(base.holder), path, detail)
-        if key in self._reported or (path in self.spoiled and not base.foreign):
+        if key in self._reported or path in base.holder.spoiled:
             return False
         self._reported.add(key)
         return True
@@ -197,10 +172,10 @@ class Validation:
         if base.foreign:
             origin = (base.holder.document, span)
             related = ((base.holder.document, span, message), *related)
-            message = "".join(f"{site.words} " for site in self.chain) + message
+            message = "".join(f"{site.words} " for site in self.chain if site.words) + message
             site = next((site for site in reversed(self.chain) if not site.base.foreign), None)
             path = site.path if site is not None else self.root.holder.path
-            span = locate(self.holder, path, NAME)
+            span = locate(self.holder, path, VALUE if site is not None and site.value is None else NAME)
         original = json_path(as_written(self.holder, path))
         finding = Finding(rule, message, self.document, span, original, severity, related)
         finding.origin = origin
