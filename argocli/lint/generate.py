@@ -10,25 +10,42 @@ import json
 import os
 
 from argocli.lint.describe import describe
+from argocli.lint.values import QUANTITY_FORM, TIME_FORM
 from argocli.lint.walker import kinds, types
 from argocli.model.values import Json, JsonObject
 from argocli.model.workflow import API_VERSION
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
-_QUANTITY = r"^\s*[-+]?([0-9]*\.?[0-9]*)([KMGTPE]i|[numkMGTPE]|[eE][-+]?[0-9]+)?\s*$"
 _ANY_STRING: JsonObject = {"type": ["string", "number", "boolean", "null", "object", "array"]}
+# Base64 in which line breaks do not count.
+_LETTER = r"[A-Za-z0-9+/][\r\n]*"
+_PADDING = r"=[\r\n]*"
+_END = rf"(?:{_LETTER}){{2}}{_PADDING}{_PADDING}|(?:{_LETTER}){{3}}{_PADDING}"
+_BASE64_FORM = rf"[\r\n]*(?:(?:{_LETTER}){{4}})*(?:{_END})?"
+
+
+def _form(form: str) -> JsonObject:
+    # In some dialects `$` also stands before a line break at the end.
+    return {"pattern": rf"^(?:{form})$(?!\n)"}
+
+
+def _integers(least: int, most: int) -> JsonObject:
+    return {"minimum": least, "maximum": most}
+
+
+_BYTE: JsonObject = {"type": ["integer", "null"], **_integers(0, 255)}
 _PLAIN: dict[str, JsonObject] = {
     "string": {"type": ["string", "null"]},
     "duration": {"type": ["string", "null"]},
     "boolean": {"type": ["boolean", "null"]},
-    "int32": {"type": ["integer", "null"], "minimum": -(2**31), "maximum": 2**31 - 1},
-    "int64": {"type": ["integer", "null"], "minimum": -(2**63), "maximum": 2**63 - 1},
-    "int": {"type": ["integer", "null"]},
-    "uint64": {"type": ["integer", "null"], "minimum": 0},
-    "int-or-string": {"type": ["integer", "string", "null"]},
-    "quantity": {"type": ["string", "number", "null"], "pattern": _QUANTITY},
-    "time": {"type": ["string", "null"], "format": "date-time"},
-    "bytes": {"type": ["string", "array", "null"]},
+    "int32": {"type": ["integer", "null"], **_integers(-(2**31), 2**31 - 1)},
+    "int64": {"type": ["integer", "null"], **_integers(-(2**63), 2**63 - 1)},
+    "int": {"type": ["integer", "null"], **_integers(-(2**63), 2**63 - 1)},
+    "uint64": {"type": ["integer", "null"], **_integers(0, 2**64 - 1)},
+    "int-or-string": {"type": ["integer", "string", "null"], **_integers(-(2**31), 2**31 - 1)},
+    "quantity": {"type": ["string", "number", "null"], **_form(QUANTITY_FORM)},
+    "time": {"type": ["string", "null"], **_form(TIME_FORM)},
+    "bytes": {"type": ["string", "array", "null"], **_form(_BASE64_FORM), "items": _BYTE},
     "object": {"type": ["object", "null"]},
     "any": {},
     "any-string": _ANY_STRING,
@@ -44,7 +61,9 @@ def schema(kind: str) -> JsonObject:
     assert isinstance(body, dict)
     properties = body["properties"]
     assert isinstance(properties, dict)
-    properties["apiVersion"] = {"const": API_VERSION, "description": "The version of the format."}
+    # Other versions are nothing that the decoder looks at.
+    version: JsonObject = {"type": ["string", "null"], "default": API_VERSION}
+    properties["apiVersion"] = {**version, "description": "The version of the format."}
     properties["kind"] = {"const": kind, "description": "What kind of object this is."}
     return {
         "$schema": _DRAFT,
@@ -59,7 +78,7 @@ def schema(kind: str) -> JsonObject:
 
 def _type(name: str, *, strict: bool, definitions: dict[str, Json]) -> str:
     """The reference to a type's definition, made where it is missing."""
-    key = name.rpartition(".")[2] + ("" if strict else ".open")
+    key = _short(name) + ("" if strict else ".open")
     reference = f"#/$defs/{key}"
     if key in definitions:
         return reference
@@ -90,6 +109,12 @@ def _type(name: str, *, strict: bool, definitions: dict[str, Json]) -> str:
         **({"additionalProperties": False} if closed else {}),
     }
     return reference
+
+
+def _short(name: str) -> str:
+    """The last part of a type's name, the whole name where an Argo type is called so as well."""
+    last = name.rpartition(".")[2]
+    return name if last in types() else last
 
 
 def _value(kind: JsonObject, *, strict: bool, definitions: dict[str, Json]) -> JsonObject:

@@ -7,9 +7,16 @@ from collections.abc import Callable
 
 from argocli.model.values import Json
 
-_QUANTITY = re.compile(r"\s*[-+]?(\d*\.?\d*)([KMGTPE]i|[numkMGTPE]|[eE][-+]?\d+)?\s*")
-_TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{1,2}:\d{2}:\d{2}([.,]\d+)?(Z|[-+]\d{2}:\d{2})")
-_BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
+# What may stand around a quantity: line breaks and tabs are escaped in JSON, so that the decoder does not trim them.
+_BLANK = r" \x85\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_DAY = "(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|[12][0-9]))"
+# Zones of 24 hours and of 60 minutes are let through.
+_ZONE = "(?:Z|[-+](?:[01][0-9]|2[0-4]):(?:[0-5][0-9]|60))"
+
+# Forms of text, also for the schemas, which cannot tell leap years.
+QUANTITY_FORM = rf"[{_BLANK}]*(?=[^{_BLANK}])[-+]?[0-9]*\.?[0-9]*(?:[KMGTPE]i|[numkMGTPE]|[eE][-+]?[0-9]+)?[{_BLANK}]*"
+TIME_FORM = rf"[0-9]{{4}}-{_DAY}T(?:[01]?[0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:[.,][0-9]+)?{_ZONE}"
+_BASE64 = r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?"
 QUANTITY = "a quantity such as 100m or 1Gi"
 TIME = "a time such as 2026-01-02T15:04:05Z"
 _RANGES = {"int32": 31, "int64": 63, "int": 63}
@@ -45,28 +52,27 @@ _RANGES_32 = _integer(31)
 def _quantity(value: Json) -> str:
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return QUANTITY
-    if isinstance(value, str) and (not value.strip() or not _QUANTITY.fullmatch(value)):
-        return QUANTITY
-    return ""
+    return QUANTITY if isinstance(value, str) and not re.fullmatch(QUANTITY_FORM, value) else ""
 
 
 def _time(value: Json) -> str:
-    if isinstance(value, str) and _TIME.fullmatch(value):
-        from datetime import datetime
-
-        try:
-            datetime.fromisoformat(re.sub(r"T(\d):", r"T0\1:", re.sub(r"[.,]\d+", "", value)))
-        except ValueError:
-            return TIME
-        return ""
-    return TIME
+    if not isinstance(value, str) or not re.fullmatch(TIME_FORM, value):
+        return TIME
+    year = int(value[:4])
+    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    return TIME if value[5:10] == "02-29" and not leap else ""
 
 
 def _bytes(value: Json) -> str:
     if isinstance(value, list):
-        good = all(isinstance(item, int) and not isinstance(item, bool) and 0 <= item < 256 for item in value)
-        return "" if good else "base64 text"
-    return "" if isinstance(value, str) and _BASE64.fullmatch(value) else "base64 text"
+        return "" if all(_is_byte(item) for item in value) else "base64 text"
+    # Line breaks within it do not count.
+    text = value.replace("\r", "").replace("\n", "") if isinstance(value, str) else "?"
+    return "" if re.fullmatch(_BASE64, text) else "base64 text"
+
+
+def _is_byte(value: Json) -> bool:
+    return value is None or (isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 256)
 
 
 CHECKS: dict[str, Callable[[Json], str]] = {
