@@ -76,13 +76,13 @@ def _check_hdfs(run: Validation, base: Base, hdfs: Fields, path: Path, words: st
         run.add(LOCATION, f"{words}.addresses is required", base, path, KEY)
     place = _said(hdfs, "path", view)
     if not place:
-        run.add(LOCATION, f"{words}.path is required", base, (*path, "path"), KEY)
+        run.add(LOCATION, f"{words}.path is required", base, path, KEY)
     elif not place.startswith("/"):
         run.add(LOCATION, f"{words}.path must be a absolute file path", base, (*path, "path"))
     ticket, keytab = hdfs.get("krbCCacheSecret"), hdfs.get("krbKeytabSecret")
     if not hdfs.get("hdfsUser") and ticket is None and keytab is None:
         message = f"either {words}.hdfsUser, {words}.krbCCacheSecret or {words}.krbKeytabSecret is required"
-        run.add(LOCATION, message, base, (*path, "hdfsUser"), KEY)
+        run.add(LOCATION, message, base, path, KEY)
     for secret, field, needed in ((keytab, "krbKeytabSecret", _KRB_KEYTAB), (ticket, "krbCCacheSecret", _KRB_TICKET)):
         missing = [name for name in needed if not hdfs.get(name)]
         if secret is not None and missing:

@@ -26,8 +26,7 @@ def _check_metric(run: Validation, base: Base, metric: Fields, path: Path, words
     name = view.field(metric, "name")
     if not name or not is_metric_name(name):
         message = f"{words} metric name '{name}' is invalid. Metric names {FORM}, and not begin with a digit"
-        place = (*path, "name") if name else path
-        run.add("metric-name", message, base, place, NAME)
+        run.add("metric-name", message, base, path, NAME)
     for index, label in enumerate(metric.get("labels") or ()):
         key = view.field(label or {}, "key")
         if not key or not is_metric_name(key):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from argocli.lint.facts import Fields, Holder, Path, Tag, TaggedText, TemplateFacts
-from argocli.lint.finding import ERROR, UNRESOLVED, Finding, json_path
+from argocli.lint.finding import ERROR, Finding, json_path
 from argocli.lint.index import CLUSTER_TEMPLATE, TEMPLATE, TemplateIndex
 from argocli.lint.semantics.standins import FIRST_FREE, WORKFLOW, stand_in
 from argocli.lint.tokens import token_span
@@ -131,7 +131,7 @@ class Validation:
         mark: Path | None = None,
     ) -> None:
         """A finding at a path; `mark` is the path to point at where that is another one."""
-        if self._new(rule, base, path, message if severity == UNRESOLVED else ""):
+        if self._new(rule, base, path, message):
             span = locate(base.holder, path if mark is None else mark, at)
             self._report(rule, message, base, path, span, severity, related)
 
