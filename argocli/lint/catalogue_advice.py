@@ -166,4 +166,20 @@ RULES = (
         "Names in expressions are not checked by the original program; the value is missing at run time.",
         upstream=False,
     ),
+    Rule(
+        "bad-when",
+        WARNING,
+        "A when condition that cannot be read.",
+        "The original program never checks conditions; the step fails when it is due. Put texts with signs in them "
+        "into single quotes.",
+        upstream=False,
+    ),
+    Rule(
+        "unknown-function",
+        WARNING,
+        "An expression calls a function that does not exist.",
+        "Expressions have the functions of the expr language, Argo's own (asInt, asFloat, toJson, jsonpath) and those "
+        "of sprig behind `sprig.`. The original program does not check them; the run fails.",
+        upstream=False,
+    ),
 )

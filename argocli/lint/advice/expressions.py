@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from argocli.lint.advice.notes import Notes, parameters
-from argocli.lint.facts import Path, Tag, TaggedText, TemplateFacts
+from argocli.lint.facts import Call, Path, Tag, TaggedText, TemplateFacts
 from argocli.lint.suggest import closest
 
 _FAMILIES = ("inputs", "outputs", "steps", "tasks", "workflow")
@@ -14,6 +14,8 @@ _FAMILIES = ("inputs", "outputs", "steps", "tasks", "workflow")
 _HYPHEN = re.compile(r"(?<![\w'\"-])((?:steps|tasks|inputs\.parameters|inputs\.artifacts|workflow\.parameters"
                      r"|outputs\.parameters)\.)(\w+(?:-\w+)+)")  # fmt: skip
 _BELOW = re.compile(r"(\.outputs\.(?:parameters|artifacts)\.)(\w+(?:-\w+)+)")
+# A tag within a tag: what it comes to cannot be told.
+_NESTED = re.compile(r"\{\{(?:(?!\}\}).)*\{\{")
 _STEP = re.compile(r"""(?<!['"\w.])(steps|tasks)(?:\.(\w+)|\[\s*['"]([^'"]+)['"]\s*\])(?!\w*\s*\()""")
 _INPUT = re.compile(r"""(?<!['"\w.])inputs\.(parameters|artifacts)(?:\.(\w+)|\[\s*['"]([^'"]+)['"]\s*\])""")
 
@@ -26,6 +28,8 @@ def advise(notes: Notes) -> None:
                     _expression(notes, template, text.path, text.text, tag.start + 3, tag.end - 2, key=text.key)
                 else:
                     _simple(notes, template, text, tag)
+        for call in template.calls:
+            _when(notes, call)
         for path, field in _expressions_of(template):
             if "{{" not in field:
                 _expression(notes, template, path, field, 0, len(field))
@@ -77,20 +81,35 @@ def _expression(
     if _hyphens(notes, template, path, text, start, end, key=key):
         return
     source = text[start:end]
-    from argocli.expr.errors import ExpressionError
-    from argocli.expr.parser import parse
+    from argocli.expr.references import calls, syntax_error
 
-    try:
-        parse(source)
-    except ExpressionError as error:
+    error = syntax_error(source)
+    if error is not None:
         last = max(0, len(source.rstrip()) - 1)
         at = start + min(error.offset or 0, last)
         message = f"this expression cannot be read: {error.message.splitlines()[0]}"
         notes.warn_in("bad-expression", message, path, at, at + 1, key=key)
         return
-    except RecursionError:
-        return
+    for called in calls(source):
+        if not called.exists:
+            message = f"there is no function '{called.name}'"
+            place = start + called.offset
+            notes.warn_in("unknown-function", message, path, place, place + len(called.name), key=key)
     _references(notes, template, path, text, start, end)
+
+
+def _when(notes: Notes, call: Call) -> None:
+    """A condition in the old boolean language, whatever its tags turn out to be."""
+    text = call.value.get("when")
+    if not isinstance(text, str) or not text.strip() or text.strip().startswith("{{=") or _NESTED.search(text):
+        return
+    from argocli.expr.conditions import condition_error
+
+    error = condition_error(text)
+    if error is not None:
+        at = min(error.offset, len(text.rstrip()) - 1)
+        message = f"this condition cannot be read: {error.message.splitlines()[0]}"
+        notes.warn_in("bad-when", message, (*call.path, "when"), at, at + 1)
 
 
 def _hyphens(notes: Notes, template: TemplateFacts, path: Path, text: str, start: int, end: int, *, key: bool) -> bool:

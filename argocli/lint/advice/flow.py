@@ -95,14 +95,11 @@ def _depends(notes: Notes, call: Call) -> None:
     text = call.value.get("depends")
     if not isinstance(text, str) or not text.strip() or "{{" in text:
         return
-    from argocli.expr.errors import ExpressionError
-    from argocli.expr.parser import parse
+    from argocli.expr.depends import depends_error
 
-    plain = re.sub(r"[A-Za-z0-9][A-Za-z0-9-]*(\.[A-Za-z]+)?", lambda match: "a" * len(match[0]), text)
-    try:
-        parse(plain)
-    except ExpressionError as error:
-        start = min(error.offset or 0, len(text) - 1)
+    error = depends_error(text)
+    if error is not None:
+        start = min(error.offset or 0, len(text.rstrip()) - 1)
         message = f"this condition cannot be read: {error.message.splitlines()[0]}"
         notes.warn_in("bad-depends", message, (*call.path, "depends"), start, start + 1)
 
