@@ -6,9 +6,7 @@ import base64
 import binascii
 from typing import Any
 
-import yaml
-from yaml import events
-
+from argocli.manifest import libyaml as events
 from argocli.manifest import scalars
 from argocli.manifest.positions import Place, Problem, Span
 from argocli.model.values import Json
@@ -17,12 +15,6 @@ MAX_DEPTH = 200
 MAX_COPIES = 100_000
 
 Built = tuple[Json, Place, int]  # value, position, number of values in it
-
-
-try:  # libyaml is several times faster; `yaml` itself does not export its bare parser
-    from yaml._yaml import CParser as Parser
-except ImportError:
-    from yaml import Loader as Parser  # type: ignore[assignment]
 
 
 class Hostile(Exception):
@@ -36,10 +28,10 @@ class Hostile(Exception):
 class Builder:
     """Reads one text document by document. `offset` is the number of lines before the text in its file."""
 
-    errors = (yaml.YAMLError, ValueError)
+    errors = (events.YAMLError, ValueError)
 
     def __init__(self, text: str, offset: int) -> None:
-        self._parser = Parser(text)
+        self._parser = events.Parser(text)
         self._offset = offset
         self._anchors: dict[str, Built | None] = {}
         self._problems: list[Problem] = []
@@ -92,9 +84,7 @@ class Builder:
 
     def _alias(self, event: Any, span: Span) -> Built:
         if event.anchor not in self._anchors:
-            raise yaml.composer.ComposerError(
-                None, None, f"unknown anchor '{event.anchor}' referenced", event.start_mark
-            )
+            raise events.MarkedYAMLError(None, None, f"unknown anchor '{event.anchor}' referenced", event.start_mark)
         found = self._anchors[event.anchor]
         if found is None:
             raise Hostile(f"the anchor '{event.anchor}' contains itself", span)
@@ -166,8 +156,8 @@ class Builder:
         try:
             return scalars.key(raw)
         except scalars.UnusableScalar as error:
-            mark = yaml.Mark("", 0, span.line - 1 - self._offset, span.column - 1, None, 0)
-            raise yaml.constructor.ConstructorError(None, None, str(error), mark) from error
+            mark = events.Mark("", 0, span.line - 1 - self._offset, span.column - 1, None, 0)
+            raise events.MarkedYAMLError(None, None, str(error), mark) from error
 
     def _merge(
         self, values: dict[str, Json], place: Place, merged: set[str], value: Json, below: Place, span: Span

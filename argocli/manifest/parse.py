@@ -6,17 +6,15 @@ the documents beside it.
 
 from __future__ import annotations
 
-import re
-
-from argocli.manifest.builder import Builder, Hostile
-from argocli.manifest.positions import Document, Path, Place, Problem, Span
+from argocli.manifest import ordinary
+from argocli.manifest.positions import Document, FileText, Place, Problem, Span
 from argocli.manifest.scalars import UnusableScalar
 
 MAX_BYTES = 20 * 1024 * 1024
 
-_SPLIT = re.compile(r"^---", re.M)
-_SOURCE = re.compile(r"^# Source: (\S.*)$", re.M)
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_SOURCE = "# Source: "
+_CONTROL = bytes(code for code in (*range(32), 127) if code not in b"\t\n\r")
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def parse(data: bytes, source: str, *, max_bytes: int = MAX_BYTES) -> list[Document]:
@@ -31,17 +29,18 @@ def parse(data: bytes, source: str, *, max_bytes: int = MAX_BYTES) -> list[Docum
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - data.rfind(b"\n", 0, error.start)
         return [_broken(source, "syntax", "the text is not valid UTF-8", Span(line, column, line, column + 1))]
-    control = _CONTROL.search(text)
-    if control:
-        line = text.count("\n", 0, control.start()) + 1
-        column = control.start() - text.rfind("\n", 0, control.start())
-        message = f"control character U+{ord(control.group()):04X} is not allowed"
+    raw = data if data[:2] not in _UTF_16 else text.encode()
+    if len(raw.translate(None, _CONTROL)) != len(raw):
+        at = next(index for index, character in enumerate(text) if character < "\x80" and ord(character) in _CONTROL)
+        line = text.count("\n", 0, at) + 1
+        column = at - text.rfind("\n", 0, at)
+        message = f"control character U+{ord(text[at]):04X} is not allowed"
         return [_broken(source, "syntax", message, Span(line, column, line, column + 1))]
-    return _documents(text, source)
+    return _ordinary(text, source) or _documents(text, source)
 
 
 def _decode(data: bytes) -> str:
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    if data[:2] in _UTF_16:
         return data.decode("utf-16")
     return data.decode("utf-8-sig")
 
@@ -52,8 +51,31 @@ def _broken(source: str, code: str, message: str, span: Span) -> Document:
     return document
 
 
+def _ordinary(text: str, source: str) -> list[Document]:
+    """All documents, where none is out of the ordinary; positions are found when they are asked for."""
+    try:
+        found = ordinary.read(text)
+    except ordinary.Unusual:
+        return []
+    file = FileText(text, _places)
+    helm = _SOURCE in text
+    documents: list[Document] = []
+    for index, (value, line) in enumerate(found):
+        document = Document(source, index, line)
+        document.value, document.file = value, file
+        if helm:
+            document.origin = _origin(text, line)
+        _check_root(document)
+        documents.append(document)
+    return documents
+
+
+def _places(text: str) -> list[Place]:
+    return [document.place for document in _read(text, "", 0) if document.place is not None]
+
+
 def _documents(text: str, source: str) -> list[Document]:
-    lines = text.split("\n")
+    file = FileText(text, _places)
     whole = _read_whole(text, source)
     if whole is not None:
         documents = whole
@@ -63,7 +85,7 @@ def _documents(text: str, source: str) -> list[Document]:
             documents.extend(_read_chunk(chunk, source, first))
     for index, document in enumerate(documents):
         document.index = index
-        document.text = lines
+        document.file = file
         _check_root(document)
     return documents
 
@@ -78,7 +100,11 @@ def _read_whole(text: str, source: str) -> list[Document] | None:
 
 def _chunks(text: str) -> list[tuple[int, str]]:
     """The text cut at every line that begins with three dashes, each piece with the number of lines before it."""
-    starts = [0, *(match.start() for match in _SPLIT.finditer(text) if match.start() > 0)]
+    starts = [0]
+    position = text.find("\n---")
+    while position >= 0:
+        starts.append(position + 1)
+        position = text.find("\n---", position + 1)
     ends = [*starts[1:], len(text)]
     return [(text.count("\n", 0, start), text[start:end]) for start, end in zip(starts, ends, strict=True)]
 
@@ -89,6 +115,8 @@ def _read_chunk(chunk: str, source: str, offset: int) -> list[Document]:
 
 def _read(text: str, source: str, offset: int) -> list[Document]:
     """The documents of a text; the last one is broken where the text cannot be read on."""
+    from argocli.manifest.builder import Builder, Hostile
+
     documents: list[Document] = []
     try:
         builder = Builder(text, offset)
@@ -128,9 +156,12 @@ def _only_comments(text: str, place: Place, offset: int) -> bool:
 
 def _origin(text: str, line: int) -> str | None:
     """The `# Source:` comment that Helm puts before a document."""
-    before = "\n".join(text.split("\n", line)[max(0, line - 6) : line])
-    found = _SOURCE.findall(before)
-    return found[-1].strip() if found else None
+    for before in reversed(text.split("\n", line)[max(0, line - 6) : line]):
+        if before.startswith(_SOURCE) and before[len(_SOURCE) :].strip():
+            return before[len(_SOURCE) :].strip()
+        if before.startswith("---"):
+            break
+    return None
 
 
 def _syntax(error: Exception, text: str, offset: int) -> Problem:
@@ -165,4 +196,4 @@ def _check_root(document: Document) -> None:
         )
 
 
-__all__ = ["MAX_BYTES", "Document", "Path", "Place", "Problem", "Span", "parse"]
+__all__ = ["MAX_BYTES", "Document", "Place", "Problem", "Span", "parse"]

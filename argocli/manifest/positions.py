@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from argocli.model.values import Json
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argocli.model.values import Json
 
 Path = Sequence[str | int]
 
@@ -47,20 +49,64 @@ class Place:
         self.keys: dict[str | int, Span] = {}
 
 
+class FileText:
+    """The text of a file, shared by its documents: cut into lines, and searched for positions, when somebody asks."""
+
+    __slots__ = ("_find", "_lines", "_places", "text")
+
+    def __init__(self, text: str, find: Callable[[str], list[Place]]) -> None:
+        self.text = text
+        self._find = find
+        self._lines: list[str] | None = None
+        self._places: list[Place] | None = None
+
+    @property
+    def lines(self) -> list[str]:
+        if self._lines is None:
+            self._lines = self.text.split("\n")
+        return self._lines
+
+    def place(self, index: int) -> Place:
+        """The positions of one of the documents."""
+        if self._places is None:
+            self._places = self._find(self.text)
+        return self._places[index]
+
+
 class Document:
     """One document of a file: its value, and where every part of it stands."""
 
-    __slots__ = ("index", "line", "origin", "place", "problems", "source", "text", "value")
+    __slots__ = ("_place", "file", "index", "line", "origin", "problems", "source", "value")
 
     def __init__(self, source: str, index: int, line: int) -> None:
         self.source = source
         self.index = index
         self.line = line
         self.value: Json = None
-        self.place: Place | None = None
         self.problems: list[Problem] = []
         self.origin: str | None = None
-        self.text: list[str] = []
+        self.file: FileText | None = None
+        self._place: Place | None = None
+
+    @property
+    def place(self) -> Place | None:
+        if self._place is None and self.value is not None and self.file is not None:
+            self._place = self.file.place(self.index)
+        return self._place
+
+    @place.setter
+    def place(self, place: Place | None) -> None:
+        self._place = place
+
+    @property
+    def text(self) -> list[str]:
+        """The lines of the file."""
+        return self.file.lines if self.file is not None else []
+
+    def excerpt(self, line: int) -> str:
+        """One line of the file; empty where there is none of that number."""
+        lines = self.text
+        return lines[line - 1].rstrip("\r") if 0 < line <= len(lines) else ""
 
     @property
     def kind(self) -> str:
