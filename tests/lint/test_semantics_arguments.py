@@ -83,7 +83,14 @@ def test_an_enum_without_value_hides_what_comes_after_it() -> None:
 
 @pytest.mark.parametrize(
     ("value", "enum", "good"),
-    [("1", "'1'", True), ("1.50", "'1.5'", True), ("1e3", "'1000'", True), ("true", "'true'", True), ("1", "'01'", False), ("0x10", "'16'", True)],
+    [
+        ("1", "'1'", True),
+        ("1.50", "'1.5'", True),
+        ("1e3", "'1000'", True),
+        ("true", "'true'", True),
+        ("1", "'01'", False),
+        ("0x10", "'16'", True),
+    ],
 )
 def test_enums_are_compared_as_text(value: str, enum: str, good: bool) -> None:
     parameter = f"{{name: p, value: {value}, enum: [{enum}]}}"
@@ -92,7 +99,9 @@ def test_enums_are_compared_as_text(value: str, enum: str, good: bool) -> None:
 
 def test_an_argument_without_value_hides_the_default() -> None:
     body = ("container: {image: a}", "inputs: {parameters: [{name: m, default: x}]}")
-    text = leaf(*body, spec="  arguments: {parameters: [{name: m}]}\n").replace("entrypoint: main", "entrypoint: «main»")
+    text = leaf(*body, spec="  arguments: {parameters: [{name: m}]}\n").replace(
+        "entrypoint: main", "entrypoint: «main»"
+    )
     finds(text, "input-not-supplied", "templates.main inputs.parameters.m was not supplied")
     passes(mended(text, ("name: m}]}\n  t", "name: z}]}\n  t")))
     passes(mended(text).replace("kind: Workflow", "kind: WorkflowTemplate"))
@@ -106,20 +115,29 @@ def test_an_input_with_a_place_of_its_own_needs_no_argument() -> None:
     artifact = "{name: t, inputs: {artifacts: [{name: m, path: /x, s3: {key: k}}]}, container: {image: a}}"
     passes(workflow("{name: main, steps: [[{name: a, template: t}]]}", artifact))
     bare = artifact.replace(", s3: {key: k}", "")
-    assert "templates.t inputs.artifacts.m was not supplied" in said(workflow("{name: main, steps: [[{name: a, template: t}]]}", bare))[0]
+    assert (
+        "templates.t inputs.artifacts.m was not supplied"
+        in said(workflow("{name: main, steps: [[{name: a, template: t}]]}", bare))[0]
+    )
     given = "{name: main, steps: [[{name: a, template: t, arguments: {artifacts: [{name: m, raw: {data: x}}]}}]]}"
     passes(workflow(given, bare))
 
 
 def test_the_exit_handler_has_only_the_arguments_of_the_workflow() -> None:
-    text = workflow("{name: main, container: {image: a}}", "{name: bye, inputs: {parameters: [{name: m}]}, container: {image: a}}", spec="  onExit: «bye»\n")
+    text = workflow(
+        "{name: main, container: {image: a}}",
+        "{name: bye, inputs: {parameters: [{name: m}]}, container: {image: a}}",
+        spec="  onExit: «bye»\n",
+    )
     finds(text, "input-not-supplied", "templates.bye inputs.parameters.m was not supplied")
     passes(mended(text, ("onExit: bye\n", "onExit: bye\n  arguments: {parameters: [{name: m, value: x}]}\n")))
     assert said(mended(text).replace("kind: Workflow", "kind: WorkflowTemplate"))
 
 
 def test_all_findings_come_at_once() -> None:
-    text = steps("name: a, template: echo, arguments: {parameters: [{name: p}, {name: p, value: 1}], artifacts: [{name: q}]}")
+    text = steps(
+        "name: a, template: echo, arguments: {parameters: [{name: p}, {name: p, value: 1}], artifacts: [{name: q}]}"
+    )
     rules = sorted(one.rule for one in failing(text))
     assert rules == ["argument-value-required", "artifact-source-required", "input-not-supplied", "name-duplicate"]
 

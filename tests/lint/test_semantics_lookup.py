@@ -81,7 +81,15 @@ def test_namespaces_have_to_be_the_same() -> None:
 
 def test_near_misses_are_named() -> None:
     assert "did you mean 'echo'?" in said(steps("name: a, template: ehco"))[0]
-    assert "did you mean 'greeting'?" in said(beside(steps("name: a, templateRef: {name: greting, template: ok}"), TEMPLATE.replace("name: t", "name: greeting")))[0]
+    assert (
+        "did you mean 'greeting'?"
+        in said(
+            beside(
+                steps("name: a, templateRef: {name: greting, template: ok}"),
+                TEMPLATE.replace("name: t", "name: greeting"),
+            )
+        )[0]
+    )
 
 
 @pytest.mark.parametrize("where", ["name", "template"])
@@ -95,12 +103,16 @@ def test_references_with_tags_left_are_passed_over(where: str, tag: str) -> None
 
 def test_a_reference_with_an_expression_is_looked_up() -> None:
     text = steps("name: a, templateRef: {name: «'{{=nope}}'», template: ok}")
-    finds(text, "unresolved-reference", "couldn't find workflow template \"{{=nope}}\"")
+    finds(text, "unresolved-reference", 'couldn\'t find workflow template "{{=nope}}"')
 
 
 def test_references_by_input() -> None:
     inputs = "    inputs: {parameters: [{name: t}]}\n"
-    called = steps("name: a, templateRef: {name: NAME, template: TEMPLATE}", more=inputs).replace("- name: main", "- name: x", 1).replace("entrypoint: main", "entrypoint: ok")
+    called = (
+        steps("name: a, templateRef: {name: NAME, template: TEMPLATE}", more=inputs)
+        .replace("- name: main", "- name: x", 1)
+        .replace("entrypoint: main", "entrypoint: ok")
+    )
     by_template = called.replace("NAME", "t").replace("TEMPLATE", "'{{inputs.parameters.t}}'")
     passes(beside(by_template))
     assert "couldn't find workflow template" in said(by_template)[0]
@@ -111,8 +123,11 @@ def test_references_by_input() -> None:
 def test_a_value_can_be_the_name_of_a_template() -> None:
     argument = "  arguments: {parameters: [{name: t, value: ok}]}\n"
     passes(steps("name: a, template: '{{workflow.parameters.t}}'", spec=argument))
-    assert "template name 'nope' undefined" in said(steps("name: a, template: '{{workflow.parameters.t}}'", spec=argument.replace("ok", "nope")))[0]
-    passes(steps("name: a, template: '{{=\"o\" + \"k\"}}'"))
+    assert (
+        "template name 'nope' undefined"
+        in said(steps("name: a, template: '{{workflow.parameters.t}}'", spec=argument.replace("ok", "nope")))[0]
+    )
+    passes(steps('name: a, template: \'{{="o" + "k"}}\''))
 
 
 def test_a_cluster_template_cannot_refer_to_a_namespace() -> None:
@@ -135,17 +150,27 @@ def test_a_templates_own_fault_is_said_where_it_stands() -> None:
 def test_a_template_is_judged_with_the_globals_of_who_runs_it() -> None:
     uses = TEMPLATE.replace("image: a", "image: '{{workflow.parameters.x}}'")
     passes(uses)
-    finds(beside(steps("name: «a», templateRef: {name: t, template: ok}"), uses), "unresolved-variable", "failed to resolve {{workflow.parameters.x}}")
+    finds(
+        beside(steps("name: «a», templateRef: {name: t, template: ok}"), uses),
+        "unresolved-variable",
+        "failed to resolve {{workflow.parameters.x}}",
+    )
     passes(beside(steps(f"name: a, {REF}", spec="  arguments: {parameters: [{name: x, value: b}]}\n"), uses))
 
 
 def test_names_of_a_template_are_looked_up_where_it_stands() -> None:
-    other = TEMPLATE.replace(OK, "  - {name: ok, steps: [[{name: b, template: deep}]]}\n  - {name: deep, container: {image: a}}\n")
+    other = TEMPLATE.replace(
+        OK, "  - {name: ok, steps: [[{name: b, template: deep}]]}\n  - {name: deep, container: {image: a}}\n"
+    )
     passes(beside(steps(f"name: a, {REF}"), other))
 
 
 def test_a_broken_reference_does_not_hide_the_rest() -> None:
-    text = steps("name: a, templateRef: {name: gone, template: x}", "name: b, template: echo", "name: c, template: ok, when: '{{steps.a.outputs.result}}'")
+    text = steps(
+        "name: a, templateRef: {name: gone, template: x}",
+        "name: b, template: echo",
+        "name: c, template: ok, when: '{{steps.a.outputs.result}}'",
+    )
     assert [one.rule for one in failing(text)] == ["unresolved-reference", "input-not-supplied"]
 
 
@@ -155,9 +180,21 @@ def test_a_broken_reference_does_not_hide_the_rest() -> None:
         ("  workflowTemplateRef: {name: t}\n", "entrypoint", "spec.entrypoint is required"),
         ("  workflowTemplateRef: {name: t}\n  entrypoint: ok\n", "", ""),
         ("  workflowTemplateRef: {name: t}\n  entrypoint: nope\n", "x", "template reference t.nope not found"),
-        ("  workflowTemplateRef: {name: t}\n  entrypoint: ok\n  onExit: bye\n", "x", "template reference t.bye not found"),
-        ("  workflowTemplateRef: {name: t, clusterScope: true}\n  entrypoint: ok\n", "x", "couldn't find cluster workflow template"),
-        (f"  workflowTemplateRef: {{name: t}}\n  entrypoint: ok\n  templates:\n{MAIN}", "x", "Templates is invalid field in spec"),
+        (
+            "  workflowTemplateRef: {name: t}\n  entrypoint: ok\n  onExit: bye\n",
+            "x",
+            "template reference t.bye not found",
+        ),
+        (
+            "  workflowTemplateRef: {name: t, clusterScope: true}\n  entrypoint: ok\n",
+            "x",
+            "couldn't find cluster workflow template",
+        ),
+        (
+            f"  workflowTemplateRef: {{name: t}}\n  entrypoint: ok\n  templates:\n{MAIN}",
+            "x",
+            "Templates is invalid field in spec",
+        ),
     ],
 )
 def test_workflows_of_a_template(spec: str, bad: str, fragment: str) -> None:
@@ -173,13 +210,21 @@ def test_a_workflow_of_a_template_takes_its_entrypoint_and_arguments() -> None:
     text = "kind: Workflow\nmetadata: {name: w}\nspec:\n  workflowTemplateRef: {name: t}\n"
     passes(beside(text, template))
     passes(beside(f"{text}  arguments: {{parameters: [{{name: m, value: z}}]}}\n", template))
-    assert "inputs.parameters.m was not supplied" in said(beside(f"{text}  arguments: {{parameters: [{{name: m}}]}}\n", template))[0]
+    assert (
+        "inputs.parameters.m was not supplied"
+        in said(beside(f"{text}  arguments: {{parameters: [{{name: m}}]}}\n", template))[0]
+    )
 
 
 def test_every_template_of_the_referenced_one_is_judged() -> None:
     template = f"{TEMPLATE}  - {{name: bad, container: {{}}}}\n".replace("spec:\n", "spec:\n  entrypoint: ok\n")
     text = "kind: Workflow\nmetadata: {name: w}\nspec:\n  workflowTemplateRef: {name: «t»}\n"
-    finds(beside(text, template), "image-required", "templates.bad templates.bad.container.image may not be empty", selected=("Workflow",))
+    finds(
+        beside(text, template),
+        "image-required",
+        "templates.bad templates.bad.container.image may not be empty",
+        selected=("Workflow",),
+    )
 
 
 def test_templates_of_other_folders() -> None:
@@ -190,7 +235,12 @@ def test_templates_of_other_folders() -> None:
         asked.append((kind, namespace, name))
         return document if name == "t" else None
 
-    text = steps(f"name: a, {REF}", f"name: b, {REF}", "name: c, templateRef: {name: gone, template: x}", "name: d, templateRef: {name: gone, template: x}")
+    text = steps(
+        f"name: a, {REF}",
+        f"name: b, {REF}",
+        "name: c, templateRef: {name: gone, template: x}",
+        "name: d, templateRef: {name: gone, template: x}",
+    )
     found = check([("f.yaml", text.encode())], Options(), beyond).findings
     assert [one.rule for one in found if one.failing] == ["unresolved-reference", "unresolved-reference"]
     assert asked == [("WorkflowTemplate", "", "t"), ("WorkflowTemplate", "", "gone")]
@@ -198,7 +248,11 @@ def test_templates_of_other_folders() -> None:
 
 def test_recursion_ends() -> None:
     passes(workflow("{name: main, steps: [[{name: a, template: main}]]}"))
-    passes(workflow("{name: main, steps: [[{name: a, template: b}]]}", "{name: b, dag: {tasks: [{name: c, template: main}]}}"))
+    passes(
+        workflow(
+            "{name: main, steps: [[{name: a, template: b}]]}", "{name: b, dag: {tasks: [{name: c, template: main}]}}"
+        )
+    )
     itself = TEMPLATE.replace("container: {image: a}", "steps: [[{name: s, templateRef: {name: t, template: ok}}]]")
     passes(beside(steps(f"name: a, {REF}"), itself))
 

@@ -61,7 +61,9 @@ def test_a_task_name_with_inputs_needs_a_real_value() -> None:
     inputs = "    inputs: {parameters: [{name: x, value: a}]}\n"
     text = dag("name: 'run-{{inputs.parameters.x}}', template: ok", more=inputs)
     passes(text)
-    called = text.replace("name: main", "name: t").replace("  templates:\n", "  templates:\n  - {name: main, steps: [[{name: a, template: t}]]}\n")
+    called = text.replace("name: main", "name: t").replace(
+        "  templates:\n", "  templates:\n  - {name: main, steps: [[{name: a, template: t}]]}\n"
+    )
     assert "is invalid" in said(called)[0]
 
 
@@ -77,10 +79,14 @@ def test_a_task_name_with_inputs_needs_a_real_value() -> None:
 def test_long_names(kind: str, limit: int, words: str) -> None:
     text = f"kind: {kind}\nmetadata: {{name: NAME}}\nspec: {{entrypoint: m, templates: [{{name: m, container: {{image: a}}}}]}}\n"
     if kind == "CronWorkflow":
-        text = text.replace("spec: ", "spec: {schedules: ['* * * * *'], workflowSpec: ") .replace("]}\n", "]}}\n")
+        text = text.replace("spec: ", "spec: {schedules: ['* * * * *'], workflowSpec: ").replace("]}\n", "]}}\n")
     passes(text.replace("NAME", "a" * limit))
     long = "a" * (limit + 1)
-    finds(text.replace("NAME", f"«{long}»"), "name-too-long", f'{words} "{long}" must not be more than {limit} characters long (currently {limit + 1})')
+    finds(
+        text.replace("NAME", f"«{long}»"),
+        "name-too-long",
+        f'{words} "{long}" must not be more than {limit} characters long (currently {limit + 1})',
+    )
     if kind != "CronWorkflow":
         passes(text.replace("name: NAME", f"generateName: {LONG}"))
 
@@ -125,7 +131,9 @@ def test_templates_need_no_entrypoint() -> None:
     ],
 )
 def test_executor_plugins(taken: str, fragment: str) -> None:
-    container = "ports: [{containerPort: 1}], resources: {limits: {cpu: '1'}, requests: {cpu: '1'}}, securityContext: {}"
+    container = (
+        "ports: [{containerPort: 1}], resources: {limits: {cpu: '1'}, requests: {cpu: '1'}}, securityContext: {}"
+    )
     plugin = f"  executorPlugins: [{{metadata: {{name: p}}, spec: {{sidecar: {{container: {{{container}}}}}}}}}]\n"
     text = leaf("container: {image: a}", spec=plugin)
     passes(text)

@@ -93,7 +93,20 @@ def test_templates(text: str, rule: str, fragment: str, good: tuple[str, str] | 
         passes(mended(text, good))
 
 
-@pytest.mark.parametrize("kind", ["container: {image: a}", "containerSet: {containers: [{name: a}]}", "script: {image: a}", "resource: {action: get}", "data: {}", "suspend: {}", "http: {}", "plugin: {x: {}}", "steps: []"])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "container: {image: a}",
+        "containerSet: {containers: [{name: a}]}",
+        "script: {image: a}",
+        "resource: {action: get}",
+        "data: {}",
+        "suspend: {}",
+        "http: {}",
+        "plugin: {x: {}}",
+        "steps: []",
+    ],
+)
 def test_every_type_stands_alone(kind: str) -> None:
     passes(leaf(kind))
 
@@ -113,16 +126,32 @@ def test_paths_that_climb(path: str, good: bool) -> None:
 
 def test_a_path_is_judged_in_inputs_before_and_in_outputs_after_substitution() -> None:
     argument = "  arguments: {parameters: [{name: up, value: '/tmp/../x'}]}\n"
-    passes(leaf("script: {image: a}", IN.replace("/x", "'{{workflow.parameters.up}}'") % "optional: true", spec=argument))
-    assert said(leaf("script: {image: a}", "outputs: {artifacts: [{name: m, path: '{{workflow.parameters.up}}'}]}", spec=argument))
+    passes(
+        leaf("script: {image: a}", IN.replace("/x", "'{{workflow.parameters.up}}'") % "optional: true", spec=argument)
+    )
+    assert said(
+        leaf(
+            "script: {image: a}", "outputs: {artifacts: [{name: m, path: '{{workflow.parameters.up}}'}]}", spec=argument
+        )
+    )
 
 
 @pytest.mark.parametrize(
     ("manifest", "good"),
-    [("plain text", True), ("a: 1\n---\nb: 2", True), ("a: 1\na: 2", True), ("{{=nope.x}}: {{= nope }}", True), ("a: .inf", False), ("{", False), ("\ta: b", False)],
+    [
+        ("plain text", True),
+        ("a: 1\n---\nb: 2", True),
+        ("a: 1\na: 2", True),
+        ("{{=nope.x}}: {{= nope }}", True),
+        ("a: .inf", False),
+        ("{", False),
+        ("\ta: b", False),
+    ],
 )
 def test_manifests(manifest: str, good: bool) -> None:
-    assert (not said(leaf(f"resource: {{action: create, manifest: {manifest!r}}}".replace("\\'", "''").replace("'", '"')))) == good
+    assert (
+        not said(leaf(f"resource: {{action: create, manifest: {manifest!r}}}".replace("\\'", "''").replace("'", '"')))
+    ) == good
 
 
 def test_stand_ins_pass_for_what_they_may_become() -> None:
@@ -147,14 +176,25 @@ def test_a_timeout_is_judged_for_every_call() -> None:
 def test_the_image_of_templateDefaults_is_that_of_the_object_a_template_stands_in() -> None:
     defaults = "  templateDefaults: {container: {image: a}}\n"
     for kind, good in (("WorkflowTemplate", True), ("ClusterWorkflowTemplate", False)):
-        other = f"kind: {kind}\nmetadata: {{name: t}}\nspec:\n{defaults}  templates:\n  - {{name: x, container: {{}}}}\n"
+        other = (
+            f"kind: {kind}\nmetadata: {{name: t}}\nspec:\n{defaults}  templates:\n  - {{name: x, container: {{}}}}\n"
+        )
         passes(other)
         scope = ", clusterScope: true" if kind.startswith("Cluster") else ""
         text = steps(f"name: a, templateRef: {{name: t, template: x{scope}}}")
         assert (not said(f"{other}---\n{text}")) == good
-    assert said(steps("name: a, templateRef: {name: t, template: x}", spec=defaults) + f"---\n{other.replace('Cluster', '').replace(defaults, '')}")
+    assert said(
+        steps("name: a, templateRef: {name: t, template: x}", spec=defaults)
+        + f"---\n{other.replace('Cluster', '').replace(defaults, '')}"
+    )
 
 
 def test_several_findings_of_one_template() -> None:
     text = leaf("container: {}", "timeout: '5'", "parallelism: 1", "activeDeadlineSeconds: x", "initContainers: [{}]")
-    assert sorted(one.rule for one in failing(text)) == ["deadline-format", "image-required", "init-container-name", "parallelism-not-allowed", "timeout-format"]
+    assert sorted(one.rule for one in failing(text)) == [
+        "deadline-format",
+        "image-required",
+        "init-container-name",
+        "parallelism-not-allowed",
+        "timeout-format",
+    ]

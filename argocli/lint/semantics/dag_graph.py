@@ -8,7 +8,7 @@ from argocli.lint.facts import Call, TemplateFacts
 from argocli.lint.semantics.depends import OF_ITEMS, RESULTS, mentions, wanted
 from argocli.lint.semantics.graph import Graph
 from argocli.lint.semantics.names import INVALID, REQUIRED, field_form, report_twice
-from argocli.lint.semantics.validation import KEY, NAME, locate
+from argocli.lint.semantics.validation import KEY, NAME, as_written, locate
 from argocli.lint.tokens import token_span
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def _report_word(run: Validation, rule: str, message: str, base: Base, call: Cal
     found = next((one for one in mentions(written) if one.task == word or f"{one.task}.{one.result}" == word), None)
     span = locate(base.holder, path, 0)
     if found is not None and written == text:
-        span = token_span(base.holder.document, path, found.start, found.end)
+        span = token_span(base.holder.document, as_written(base.holder, path), found.start, found.start + len(word))
     run.add_at(rule, message, base, path, span, word)
 
 

@@ -184,6 +184,7 @@ class Validation:
 
 def locate(holder: Holder, path: Path, at: int) -> Span:
     """The place of a value, of its key, or of what names the mapping there."""
+    names = holder.renamed.get((*path, "name"), "name")
     path = as_written(holder, path)
     document = holder.document
     if at == VALUE:
@@ -193,7 +194,7 @@ def locate(holder: Holder, path: Path, at: int) -> Span:
         for part in path:
             place = place.children.get(part) if place is not None else None
         if place is not None and place.keys:
-            name = place.children.get("name")
+            name = place.children.get(names)
             if name is not None:
                 return name.span
             if not path or isinstance(path[-1], int):

@@ -89,5 +89,8 @@ def is_zone(name: str) -> bool:
     if name in ("UTC", "Local"):
         return True
     area, slash, city = name.partition("/")
-    names = _NAMES.get(area, "") if slash else _NAMES[""]
-    return (city if slash else name) in names.split()
+    if not slash:
+        area, city = "", name
+    elif not area:
+        return False
+    return city in _NAMES.get(area, "").split()
