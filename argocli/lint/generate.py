@@ -11,7 +11,8 @@ import os
 
 from argocli.lint.describe import describe
 from argocli.lint.values import QUANTITY_FORM, TIME_FORM
-from argocli.lint.walker import kinds, types
+from argocli.lint.versions import PRESENT, table_of
+from argocli.lint.walker import kinds
 from argocli.model.values import Json, JsonObject
 from argocli.model.workflow import API_VERSION
 
@@ -53,22 +54,26 @@ _PLAIN: dict[str, JsonObject] = {
 }
 
 
-def schema(kind: str) -> JsonObject:
-    """The schema of one kind."""
+Table = dict[str, JsonObject]
+
+
+def schema(kind: str, version: str = PRESENT) -> JsonObject:
+    """The schema of one kind, as a version of Argo has it."""
     definitions: dict[str, Json] = {}
-    root = _type(kinds()[kind], strict=True, definitions=definitions)
+    table = table_of(version)
+    root = _type(kinds()[kind], table, strict=True, definitions=definitions)
     body = definitions.pop(root.removeprefix("#/$defs/"))
     assert isinstance(body, dict)
     properties = body["properties"]
     assert isinstance(properties, dict)
     # Other versions are nothing that the decoder looks at.
-    version: JsonObject = {"type": ["string", "null"], "default": API_VERSION}
-    properties["apiVersion"] = {**version, "description": "The version of the format."}
+    free: JsonObject = {"type": ["string", "null"], "default": API_VERSION}
+    properties["apiVersion"] = {**free, "description": "The version of the format."}
     properties["kind"] = {"const": kind, "description": "What kind of object this is."}
     return {
         "$schema": _DRAFT,
-        "$id": f"{kind.lower()}.json",
-        "title": kind,
+        "$id": f"{kind.lower()}.json" if version == PRESENT else f"{kind.lower()}-{version}.json",
+        "title": kind if version == PRESENT else f"{kind} of Argo {version}",
         **body,
         "type": "object",
         "required": ["kind"],
@@ -76,26 +81,26 @@ def schema(kind: str) -> JsonObject:
     }
 
 
-def _type(name: str, *, strict: bool, definitions: dict[str, Json]) -> str:
+def _type(name: str, table: Table, *, strict: bool, definitions: dict[str, Json]) -> str:
     """The reference to a type's definition, made where it is missing."""
-    key = _short(name) + ("" if strict else ".open")
+    key = _short(name, table) + ("" if strict else ".open")
     reference = f"#/$defs/{key}"
     if key in definitions:
         return reference
     definitions[key] = {}
-    declared = types()[name]
+    declared = table[name]
     fields = declared.get("fields")
     if not isinstance(fields, dict):
         if name == "Plugin":
             definitions[key] = {"type": ["object", "null"], "minProperties": 1, "maxProperties": 1}
         else:
-            definitions[key] = _value(declared, strict=strict, definitions=definitions)
+            definitions[key] = _value(declared, table, strict=strict, definitions=definitions)
         return reference
     step = name == "WorkflowStep"
     properties: dict[str, Json] = {}
     for field, kind in fields.items():
         assert isinstance(kind, dict)
-        body = _value(kind, strict=strict and not step, definitions=definitions)
+        body = _value(kind, table, strict=strict and not step, definitions=definitions)
         text = describe(name, field)
         if text:
             body = {"description": text, **body}
@@ -111,26 +116,26 @@ def _type(name: str, *, strict: bool, definitions: dict[str, Json]) -> str:
     return reference
 
 
-def _short(name: str) -> str:
+def _short(name: str, table: Table) -> str:
     """The last part of a type's name, the whole name where an Argo type is called so as well."""
     last = name.rpartition(".")[2]
-    return name if last in types() else last
+    return name if last in table else last
 
 
-def _value(kind: JsonObject, *, strict: bool, definitions: dict[str, Json]) -> JsonObject:
+def _value(kind: JsonObject, table: Table, *, strict: bool, definitions: dict[str, Json]) -> JsonObject:
     reference = kind.get("ref")
     if isinstance(reference, str):
-        return {"$ref": _type(reference, strict=strict, definitions=definitions)}
+        return {"$ref": _type(reference, table, strict=strict, definitions=definitions)}
     for word, container, inner in (("list", "array", "items"), ("map", "object", "additionalProperties")):
         below = kind.get(word)
         if isinstance(below, dict):
-            return {"type": [container, "null"], inner: _value(below, strict=strict, definitions=definitions)}
+            return {"type": [container, "null"], inner: _value(below, table, strict=strict, definitions=definitions)}
     return dict(_PLAIN[str(kind["is"])])
 
 
-def text(kind: str) -> str:
+def text(kind: str, version: str = PRESENT) -> str:
     """The file's content."""
-    return json.dumps(schema(kind), indent=1, ensure_ascii=False) + "\n"
+    return json.dumps(schema(kind, version), indent=1, ensure_ascii=False) + "\n"
 
 
 def write(folder: str) -> None:
