@@ -84,7 +84,7 @@ def test_positions_are_found_when_they_are_asked_for() -> None:
     first, second = parse(b"# Source: c/t.yaml\nkind: A\n---\nkind: B\nspec: {a: [b]}\n", "f.yaml")
     assert (first.origin, second.origin) == ("c/t.yaml", None)
     span = second.locate(("spec", "a", 0))
-    assert (span.line, span.column, span.end_column) == (5, 11, 12)
+    assert (span.line, span.column, span.end_column) == (5, 12, 13)
     assert (second.line, second.excerpt(5), second.excerpt(9)) == (4, "spec: {a: [b]}", "")
 
 
