@@ -250,12 +250,12 @@ class Evaluator:
 
     def builtin(self, name: str) -> Builtin | None:
         """A function by name, with `sprig.` before those of sprig; None where there is none here."""
+        if name.startswith("sprig."):
+            return sprig_function(name.removeprefix("sprig."), self.now, self.zones)
         if name in METERED_BUILTINS:
             return Builtin(METERED_BUILTINS[name], metered=True)
         found = BUILTINS.get(name) or clocked(self.now, self.zones).get(name)
-        if found is not None:
-            return Builtin(found, metered=False)
-        return sprig_function(name.removeprefix("sprig."), self.now, self.zones) if name.startswith("sprig.") else None
+        return Builtin(found, metered=False) if found else None
 
     def called(self, value: Value, tree: Call) -> Value:
         """Call what an expression gave."""

@@ -167,10 +167,9 @@ def moment_at(
 
 
 def _local_offset(local: int, zone: tzinfo) -> int:
-    """The offset of a zone when its clocks show `local`; of two the one that held before the clocks changed."""
+    """The offset of a zone when its clocks show `local`; where they never do, the one before they were put forward."""
     guess = Moment(local * SECOND, zone).offset()
-    again = Moment((local - guess) * SECOND, zone).offset()
-    return again if again == guess else Moment((local - again) * SECOND, zone).offset()
+    return Moment((local - guess) * SECOND, zone).offset()
 
 
 def fixed_zone(seconds: int, name: str = "") -> tzinfo:

@@ -51,7 +51,7 @@ class AnyMap:
     @staticmethod
     def _key(value: Value) -> tuple[str, Value]:
         if isinstance(value, list | dict | AnyMap | bytes):
-            raise FunctionError(f"runtime error: hash of unhashable type {go_type(value)}")
+            raise FunctionError(f"hash of unhashable type: {go_type(value)}")
         return go_type(value), value
 
     def get(self, key: Value) -> Value:

@@ -42,7 +42,7 @@ def outcome(tree: Expr) -> str:
         "not a == b", "not (a == b)", "a not in b", "a in [1, 2]", "(a < b) < c", "a == b < c", "(a ?? b) + c",
         "a + b ?? c", "a ? b : c ? d : e", "(a ? b : c) ? d : e", "let x = 1; x + 1", "(let x = 1; x) + 1",
         "[let x = 1; x, 2]", "1; 2; 3", "[(1; 2)]", "map(a, # + 1)", "map(a, {{k: #}})", "filter(a, .k > 1)",
-        "sortBy(a, .k?.z)", "a?.b.c", "a['b-c']", "a?.[b]", "a[1:]", "a[:-1]", "a[b:c]", "(1)[0]", "'x'[0]",
+        "sortBy(a, .k?.z)", "a?.b.c", "a['b-c']", "a?.[b]", "a?.b['c']", "a?.b[0].c?.d", "a?.b.c()", "a?.['b-c'].d", "b'\\xffa'", "a[1:]", "a[:-1]", "a[b:c]", "(1)[0]", "'x'[0]",
         "{a: 1, 'b-c': 2, (d): 3, 'in': 4}", "sprig.trim(' a ')", "a.Format('x').y", "1 .. 3", "a * -b", "a ** -1",
         "a * (not b)", "nil", "2.5", "'it\\'s \\\\ \\n'", "reduce(a, #acc + #index, 0)", "[]", "{}", "--a", "!a && b",
     ],
