@@ -38,7 +38,7 @@ VALUE = "name: b, template: echo, dependencies: [DEPS], arguments: {parameters: 
         (dag(A, f"{B}, when: '«{{{{steps.a.id}}}}»'"), "unresolved-variable", "failed to resolve {{steps.a.id}}", ("steps.a", "tasks.a")),
         (dag(A, (VALUE % "«{{tasks.a.outputs.result}}»").replace("dependencies: [DEPS], ", "")), "dependency-missing", "templates.main.tasks.b missing dependency 'a' for parameter 'm'", ("template: echo,", "template: echo, dependencies: [a],")),
         (dag(A, f"{B}, arguments: {{artifacts: [{{name: x, from: '«{{{{tasks.a.outputs.artifacts.z}}}}»'}}]}}", "name: c, template: ok").replace(OK, OK.replace("image: a}", "image: a}, outputs: {artifacts: [{name: z, path: /z}]}")), "dependency-missing", "missing dependency 'a' for artifact 'x'", ("name: b, template: ok,", "name: b, template: ok, depends: a,")),
-        (dag(f"name: b, template: echo, arguments: {{parameters: [{{name: m, value: '«{{{{tasks.b.outputs.result}}}}»'}}]}}"), "dependency-missing", "missing dependency 'b' for parameter 'm'", ("'{{tasks", "' {{tasks")),
+        (dag("name: b, template: echo, arguments: {parameters: [{name: m, value: '«{{tasks.b.outputs.result}}»'}]}"), "dependency-missing", "missing dependency 'b' for parameter 'm'", ("'{{tasks", "' {{tasks")),
     ],
 )  # fmt: skip
 def test_dags(text: str, rule: str, fragment: str, good: tuple[str, str] | None) -> None:

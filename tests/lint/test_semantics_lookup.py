@@ -131,7 +131,7 @@ def test_a_value_can_be_the_name_of_a_template() -> None:
 
 
 def test_a_cluster_template_cannot_refer_to_a_namespace() -> None:
-    text = f"kind: ClusterWorkflowTemplate\nmetadata: {{name: c}}\nspec:\n  templates:\n  - {{name: main, steps: [[{{name: a, templateRef: {{name: «t», template: ok}}}}]]}}\n"
+    text = "kind: ClusterWorkflowTemplate\nmetadata: {name: c}\nspec:\n  templates:\n  - {name: main, steps: [[{name: a, templateRef: {name: «t», template: ok}}]]}\n"
     finds(beside(text), "cluster-scope-reference", "belongs to no namespace")
     passes(mended(text, ("name: t", "name: '{{foo}}'")))
 

@@ -101,8 +101,8 @@ def test_the_address_of_a_daemon() -> None:
 def test_what_a_step_sees_depends_on_the_order() -> None:
     uses = "name: b, template: ok, when: '{{steps.a.outputs.result}}'"
     passes(steps("name: a, template: ok", uses))
-    passes(steps("[{name: a, template: ok}, {%s}]" % uses))
-    assert said(steps("[{%s}, {name: a, template: ok}]" % uses))
+    passes(steps("[{name: a, template: ok}, {" + uses + "}]"))
+    assert said(steps("[{" + uses + "}, {name: a, template: ok}]"))
     assert said(steps(uses, "name: a, template: ok"))
     assert said(steps(uses.replace("name: b", "name: a")))
     passes(steps(uses.replace("name: b", "name: a").replace("outputs.result", "status")))

@@ -173,7 +173,7 @@ def test_a_timeout_is_judged_for_every_call() -> None:
     passes(workflow(call.replace("VALUE", "30s"), template))
 
 
-def test_the_image_of_templateDefaults_is_that_of_the_object_a_template_stands_in() -> None:
+def test_default_images_are_those_of_the_object_that_a_template_stands_in() -> None:
     defaults = "  templateDefaults: {container: {image: a}}\n"
     for kind, good in (("WorkflowTemplate", True), ("ClusterWorkflowTemplate", False)):
         other = (
