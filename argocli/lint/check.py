@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from argocli.lint.choose import STRICTER
+from argocli.lint.choose import STRICTER, Choice
 from argocli.lint.finding import WARNING, Finding, json_path
-from argocli.lint.index import Finder, TemplateIndex
+from argocli.lint.index import CLUSTER_TEMPLATE, TEMPLATE, Finder, TemplateIndex
 from argocli.lint.semantics import validate
 from argocli.lint.suggest import closest
 from argocli.lint.suppress import MARK
@@ -30,14 +30,25 @@ Path = tuple[str | int, ...]
 
 
 class Options:
-    """How to judge; `selected` are the kinds that count."""
+    """How to judge; `selected` are the kinds that count, `choice` the rules, without which nothing is worth a warning.
+    `passing`: what does not even look like Argo's is passed over."""
 
-    __slots__ = ("compatible", "selected", "strict")
+    __slots__ = ("choice", "compatible", "passing", "selected", "strict")
 
-    def __init__(self, *, strict: bool = True, compatible: bool = False, selected: Sequence[str] = LINTED) -> None:
+    def __init__(
+        self,
+        *,
+        strict: bool = True,
+        compatible: bool = False,
+        selected: Sequence[str] = LINTED,
+        choice: Choice | None = None,
+        passing: bool = False,
+    ) -> None:
         self.strict = strict
         self.compatible = compatible
         self.selected = frozenset(selected)
+        self.choice = choice
+        self.passing = passing
 
 
 class Report:
@@ -87,31 +98,73 @@ class _Read:
         self.meant = meant
 
 
-def check(sources: Iterable[tuple[str, bytes | Unreadable]], options: Options, beyond: Finder | None = None) -> Report:
-    """Judge all files: first each document alone, then what it means beside all others, so that their order never
-    counts. `beyond` finds templates that are not in the files."""
-    report = Report()
-    index = TemplateIndex(strict=options.strict, beyond=beyond)
-    documents_read: list[_Read] = []
-    for source, data in sources:
+class Check:
+    """One run over files in two phases: first each document alone, then what it means beside all others, so that their
+    order never counts. `beyond` finds templates that are not in the files."""
+
+    def __init__(self, options: Options, beyond: Finder | None = None) -> None:
+        self.report = Report()
+        self.index = TemplateIndex(strict=options.strict, beyond=beyond)
+        self._options = options
+        self._documents: list[_Read] = []
+
+    def read(self, source: str, data: bytes | Unreadable) -> None:
+        """The first phase for one file."""
+        report = self.report
         report.files += 1
         report.sources.append(source)
         if isinstance(data, Unreadable):
             report.unreadable.append((source, data.reason))
-            continue
+            return
+        if self._options.passing and not looks_ours(data):
+            return
         documents = parse(data, source)
         if documents and _MARK in data:
             report.marked.append(documents[0])
         for document in documents:
             report.documents += 1
-            documents_read.append(_read(document, options, report, index))
-    for read in documents_read:
-        report.findings.extend(read.findings)
-        if read.meant:
-            report.findings.extend(validate(read.document, index))
-    report.findings.extend(duplicates(index))
+            if self._options.passing and _is_no_object(document):
+                report.ignored += 1
+            else:
+                self._documents.append(_read(document, self._options, report, self.index))
+
+    def judge(self) -> Report:
+        """The second phase for all of them."""
+        found = self.report.findings
+        for read in self._documents:
+            document = read.document
+            found += read.findings
+            if read.meant:
+                found += validate(document, self.index)
+                if self._options.choice is not None:
+                    from argocli.lint.advice import advise
+
+                    found += advise(document, self.index, self._options.choice)
+            if document.kind in (TEMPLATE, CLUSTER_TEMPLATE):
+                found += _duplicate(document, self.index)
+        return self.report
+
+
+def check(sources: Iterable[tuple[str, bytes | Unreadable]], options: Options, beyond: Finder | None = None) -> Report:
+    """Judge all files."""
+    run = Check(options, beyond)
+    for source, data in sources:
+        run.read(source, data)
+    report = run.judge()
     report.findings = without_echoes(report.findings)
     return report
+
+
+def looks_ours(data: bytes) -> bool:
+    """Whether a file may hold an object of Argo's; most files of most repositories do not."""
+    return b"argoproj.io" in data or (b"Workflow" in data and b"kind" in data)
+
+
+def _is_no_object(document: Document) -> bool:
+    """Whether a document can be read and is no Kubernetes object, nor meant to be one."""
+    if any(problem.code == "not-a-mapping" for problem in document.problems):
+        return True
+    return isinstance(document.value, dict) and not document.kind and "apiVersion" not in document.value
 
 
 def _read(document: Document, options: Options, report: Report, index: TemplateIndex) -> _Read:
@@ -140,17 +193,17 @@ def _read(document: Document, options: Options, report: Report, index: TemplateI
     return _Read(document, findings, meant=meant)
 
 
-def duplicates(index: TemplateIndex) -> list[Finding]:
-    """Templates of one kind, namespace and name; only the first of them can be found."""
-    found = []
+def _duplicate(document: Document, index: TemplateIndex) -> list[Finding]:
+    """Of templates of one kind, namespace and name only the first can be found."""
+    first = index.first(document)
+    if (first.source, first.index) == (document.source, document.index):
+        return []
     path = ("metadata", "name")
-    for document, first in index.duplicates:
-        where = f"{first.source}:{first.locate(path).line}"
-        message = f'duplicate {document.kind} found: "{document.name}" is there already, in {where}'
-        related = ((first, first.locate(path), f"the first {document.name!r}"),)
-        place = document.locate(path)
-        found.append(Finding("duplicate-template", message, document, place, json_path(path), related=related))
-    return found
+    there = first.locate(path)
+    message = f'duplicate {document.kind} found: "{document.name}" is there already, in {first.source}:{there.line}'
+    related = ((first, there, f"the first {document.name!r}"),)
+    place = document.locate(path)
+    return [Finding("duplicate-template", message, document, place, json_path(path), related=related)]
 
 
 def without_echoes(findings: list[Finding]) -> list[Finding]:
@@ -158,7 +211,7 @@ def without_echoes(findings: list[Finding]) -> list[Finding]:
     if not any(finding.origin is not None for finding in findings):
         return findings
     places = {
-        (finding.rule, id(finding.document), finding.line, finding.column)
+        (finding.rule, finding.source, finding.document.index, finding.line, finding.column)
         for finding in findings
         if finding.origin is None
     }
@@ -166,7 +219,7 @@ def without_echoes(findings: list[Finding]) -> list[Finding]:
     for finding in findings:
         if finding.origin is not None:
             document, span = finding.origin
-            if (finding.rule, id(document), span.line, span.column) in places:
+            if (finding.rule, document.source, document.index, span.line, span.column) in places:
                 continue
         kept.append(finding)
     return kept

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from argocli.lint.decoded import decoded
@@ -14,20 +14,24 @@ TEMPLATE = "WorkflowTemplate"
 CLUSTER_TEMPLATE = "ClusterWorkflowTemplate"
 
 Key = tuple[str, str, str]
+Place = tuple[str, int]  # the file and the number of the document in it
 Finder = Callable[[str, str, str], Document | None]
+Fetcher = Callable[[str, int], Document | None]
 
 
 class TemplateIndex:
     """Knows every WorkflowTemplate and ClusterWorkflowTemplate by name, and the holder of templates that each document
-    is. Of two with one name the first counts; `duplicates` has the later ones with it. `beyond` is asked for templates
-    that are not there."""
+    is. Of several with one name the first by file and place counts. `beyond` is asked for templates that are not
+    there."""
 
     def __init__(self, *, strict: bool = True, beyond: Finder | None = None) -> None:
         self.strict = strict
-        self.duplicates: list[tuple[Document, Document]] = []
         self._beyond = beyond
-        self._found: dict[Key, Document] = {}
-        self._absent: set[Key] = set()
+        self._fetch: Fetcher | None = None
+        self._places: dict[Key, Place] = {}
+        self._documents: dict[Place, Document | None] = {}
+        self._borrowed: dict[Key, Document | None] = {}
+        self._own: list[tuple[Key, Place]] = []
         self._holders: dict[int, tuple[Document, Holder]] = {}
 
     def add(self, document: Document, *, clean: bool | None = None) -> None:
@@ -38,26 +42,51 @@ class TemplateIndex:
         if clean:
             self._holders[id(document)] = (document, Holder(document, value))
         if document.kind in (TEMPLATE, CLUSTER_TEMPLATE):
-            key = _key(document)
-            first = self._found.setdefault(key, document)
-            if first is not document:
-                self.duplicates.append((document, first))
+            place = (document.source, document.index)
+            self._documents[place] = document
+            self._own.append((_key(document), place))
+            self._name(_key(document), place)
+
+    def _name(self, key: Key, place: Place) -> None:
+        if place <= self._places.get(key, place):
+            self._places[key] = place
+
+    def defined(self) -> list[tuple[Key, Place]]:
+        """Every template taken in."""
+        return self._own
+
+    def join(self, others: Iterable[tuple[Key, Place]], fetch: Fetcher) -> None:
+        """Take note of templates that others have read; `fetch` gets their documents."""
+        self._fetch = fetch
+        for key, place in others:
+            self._name(key, place)
 
     def find(self, kind: str, namespace: str, name: str) -> Document | None:
         """The template of this name; cluster templates have no namespace."""
         key = (kind, namespace, name)
-        found = self._found.get(key)
-        if found is None and self._beyond is not None and key not in self._absent:
-            found = self._beyond(kind, namespace, name)
-            if found is None:
-                self._absent.add(key)
-            else:
-                self._found[key] = found
-        return found
+        place = self._places.get(key)
+        if place is not None:
+            return self._document(place)
+        if self._beyond is None:
+            return None
+        if key not in self._borrowed:
+            self._borrowed[key] = self._beyond(kind, namespace, name)
+        return self._borrowed[key]
+
+    def _document(self, place: Place) -> Document | None:
+        if place not in self._documents:
+            self._documents[place] = self._fetch(*place) if self._fetch is not None else None
+        return self._documents[place]
 
     def names(self) -> list[Key]:
-        """All that are there, for guesses at what was meant."""
-        return list(self._found)
+        """All that were named, in an order of their own, for guesses at what was meant."""
+        return sorted(self._places)
+
+    def first(self, document: Document) -> Document:
+        """The template that counts of those with the document's name, mostly the document itself."""
+        place = self._places.get(_key(document))
+        found = self._document(place) if place is not None else None
+        return document if found is None else found
 
     def holder(self, document: Document) -> Holder:
         """The document as a holder of templates; made once."""
