@@ -7,7 +7,7 @@ from argocli.lint import check as checking
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from argocli.commands.session import Session
     from argocli.lint.choose import Choice
@@ -118,19 +118,22 @@ class Judgement:
         self.known = known
         self.refs = refs
 
-    def judge(self, path: str, data: bytes) -> list[Finding]:
-        """What there is to say about a file with these bytes."""
-        from argocli.lint.sift import sift
+    @property
+    def in_full(self) -> bool:
+        """Whether nothing that can be found is left out for the kind of its document or for the original's sake."""
+        return self.options.strict and not self.options.compatible and self.options.selected >= set(checking.LINTED)
 
-        report = checking.check([(path, data)], self.options)
-        return sift(report.findings, report.marked, self.choice, self.known).findings
-
-    def report(self, paths: Sequence[str], session: Session) -> checking.Report:
-        """What there is to say about all these files."""
+    def report(
+        self, paths: Sequence[str], session: Session, instead: Mapping[str, bytes] | None = None
+    ) -> checking.Report:
+        """What there is to say about all these files; `instead` has other bytes for some of them."""
         from argocli.lint.sift import sift
         from argocli.manifest.read import read_paths
 
-        report = checking.check(read_paths(paths, session.stdin), self.options)
+        sources = read_paths(paths, session.stdin)
+        if instead:
+            sources = ((source, instead.get(source, data)) for source, data in sources)
+        report = checking.check(sources, self.options)
         sifted = sift(report.findings, report.marked, self.choice, self.known)
         report.findings, report.suppressed, report.known = sifted.findings, sifted.suppressed, sifted.known
         return report
@@ -154,7 +157,7 @@ def run(options: LintOptions, session: Session) -> int:
     if options.fix or options.diff:
         from argocli.commands.lint_fix import fix_files
 
-        changed = fix_files(report.findings, judgement, session, only_show=options.diff)
+        changed = fix_files(report.findings, options.files, judgement, session, only_show=options.diff)
         if options.diff:
             return FAILED if changed else OK
         if changed:

@@ -10,7 +10,7 @@ from functools import cache
 from importlib import import_module
 from typing import NamedTuple
 
-FAMILIES = ("text", "semantics", "advice", "practice", "comments")
+FAMILIES = ("text", "semantics", "advice", "practice", "comments", "editors")
 
 
 class Rule(NamedTuple):

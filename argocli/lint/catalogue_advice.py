@@ -41,6 +41,7 @@ RULES = (
         WARNING,
         "An input has a value and a default: the default never counts.",
         "An argument comes first, then value, then default. Leave out one of the two.",
+        fixable=True,
         upstream=False,
     ),
     Rule(

@@ -12,7 +12,7 @@ RULES = (
         "A comment switches off a rule that finds nothing there.",
         "What it was for has been mended or has moved. Take the comment, or the rule's name in it, away, so that it "
         "does not hide a later fault.",
-        fixable=False,
+        fixable=True,
         upstream=False,
     ),
     Rule(

@@ -120,6 +120,7 @@ RULES = (
         WARNING,
         "A field that has a successor.",
         "It still works today. The message names what to use instead.",
+        fixable=True,
         upstream=False,
     ),
 )

@@ -149,8 +149,13 @@ _REFUSED = (
     ("starting-deadline", "startingDeadlineSeconds is negative.", "Zero or more seconds."),
 )  # fmt: skip
 
+_FIXABLE = frozenset({
+    "timeout-format", "pod-gc-strategy", "retry-policy", "concurrency-policy", "resource-action", "dependency-unknown",
+    "depends-result",
+})  # fmt: skip
+
 RULES = (
-    *(Rule(name, ERROR, summary, text) for name, summary, text in _REFUSED),
+    *(Rule(name, ERROR, summary, text, fixable=name in _FIXABLE) for name, summary, text in _REFUSED),
     Rule(
         "unresolved-reference",
         UNRESOLVED,

@@ -40,6 +40,7 @@ RULES = (
         ERROR,
         "Argo has no kind of this name.",
         "Kinds are spelled exactly, capital letters included; a misspelt one is passed over by the original program.",
+        fixable=True,
         upstream=False,
     ),
     Rule(
@@ -47,6 +48,7 @@ RULES = (
         ERROR,
         "A key stands twice in one mapping.",
         "Only one of the two can count. The original program drops the whole document in silence.",
+        fixable=True,
         upstream=False,
     ),
     Rule(
@@ -61,6 +63,13 @@ RULES = (
         ERROR,
         "The field does not exist here.",
         "Fields are spelled exactly; an unknown one has no effect in a cluster. --strict=false lets it through.",
+        fixable=True,
     ),
-    Rule("wrong-type", ERROR, "The value does not have the type of the field.", "The message says what is expected."),
+    Rule(
+        "wrong-type",
+        ERROR,
+        "The value does not have the type of the field.",
+        "The message says what is expected.",
+        fixable=True,
+    ),
 )

@@ -96,3 +96,28 @@ def json_path(path: Path) -> str:
         else:
             text += "['" + part.replace("\\", "\\\\").replace("'", "\\'") + "']"
     return text
+
+
+def parsed_path(text: str) -> tuple[str | int, ...]:
+    """The path that `json_path` has written."""
+    parts: list[str | int] = []
+    at = 1
+    while at < len(text):
+        if text[at] == ".":
+            end = at + 1
+            while end < len(text) and text[end] not in ".[":
+                end += 1
+            parts.append(text[at + 1 : end])
+        elif text[at + 1] == "'":
+            end, word = at + 2, ""
+            while text[end] != "'":
+                end += text[end] == "\\"
+                word += text[end]
+                end += 1
+            parts.append(word)
+            end += 2
+        else:
+            end = text.index("]", at) + 1
+            parts.append(int(text[at + 1 : end - 1]))
+        at = end
+    return tuple(parts)

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from argocli.lint.finding import Edit, Finding
 from argocli.manifest.positions import Span
 
+_Piece = tuple[int, int, str]  # offsets and the text to put between them
+
 
 def apply_fixes(text: str, findings: Sequence[Finding]) -> tuple[str, list[Finding]]:
     """The text with every fix made that does not overlap one made before it, and the findings that were mended."""
     starts = _line_starts(text)
-    taken: list[tuple[int, int, str]] = []
+    taken: list[_Piece] = []
     mended: list[Finding] = []
     for finding in findings:
         if not finding.fix:
@@ -22,9 +24,19 @@ def apply_fixes(text: str, findings: Sequence[Finding]) -> tuple[str, list[Findi
             continue
         taken.extend(new)
         mended.append(finding)
-    for first, end, replacement in sorted(taken, reverse=True):
+    return _replaced(text, taken), mended
+
+
+def edited(text: str, edits: Sequence[Edit], before: int = 0) -> str:
+    """The text with all these edits made; `before` counts the lines of the file before the text."""
+    starts = [0] * before + _line_starts(text)
+    return _replaced(text, [_offsets(edit, starts, len(text)) for edit in edits])
+
+
+def _replaced(text: str, pieces: Sequence[_Piece]) -> str:
+    for first, end, replacement in sorted(pieces, reverse=True):
         text = text[:first] + replacement + text[end:]
-    return text, mended
+    return text
 
 
 def _line_starts(text: str) -> list[int]:
@@ -36,7 +48,7 @@ def _line_starts(text: str) -> list[int]:
     return starts
 
 
-def _offsets(edit: Edit, starts: list[int], length: int) -> tuple[int, int, str]:
+def _offsets(edit: Edit, starts: list[int], length: int) -> _Piece:
     def offset(line: int, column: int) -> int:
         return min(starts[line - 1] + column - 1, length) if line <= len(starts) else length
 
@@ -44,7 +56,7 @@ def _offsets(edit: Edit, starts: list[int], length: int) -> tuple[int, int, str]
     return offset(span.line, span.column), offset(span.end_line, span.end_column), edit.text
 
 
-def _overlap(one: tuple[int, int, str], other: tuple[int, int, str]) -> bool:
+def _overlap(one: _Piece, other: _Piece) -> bool:
     if one[0] == one[1] or other[0] == other[1]:
         # Two insertions at one place would depend on their order.
         return one[0] <= other[1] and other[0] <= one[1]

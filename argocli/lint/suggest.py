@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 
 def closest(word: str, known: Sequence[str]) -> str:
@@ -18,6 +18,23 @@ def closest(word: str, known: Sequence[str]) -> str:
         if found < distance:
             best, distance = candidate, found
     return best
+
+
+def unmistakable(word: str, known: Iterable[str]) -> str:
+    """The one known word that `word` can have been meant to be: it is near, and no other is nearly as near. Empty
+    where that is not certain."""
+    lowered = word.lower()
+    candidates = set(known)
+    equal = [candidate for candidate in candidates if candidate.lower() == lowered]
+    if equal:
+        return equal[0] if len(equal) == 1 else ""
+    limit = max(1, len(word) // 3) + 1
+    ranked = sorted((_distance(lowered, candidate.lower(), 2 * limit), candidate) for candidate in candidates)
+    if len(word) < 3 or not ranked or ranked[0][0] >= limit:
+        return ""
+    if len(ranked) > 1 and ranked[1][0] < 2 * ranked[0][0]:
+        return ""
+    return ranked[0][1]
 
 
 def _distance(left: str, right: str, limit: int) -> int:

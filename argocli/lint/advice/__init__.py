@@ -8,6 +8,7 @@ from __future__ import annotations
 from argocli.lint.advice.expressions import advise as expressions
 from argocli.lint.advice.flow import advise as flow
 from argocli.lint.advice.locks import advise as locks
+from argocli.lint.advice.modeline import advise as modeline
 from argocli.lint.advice.notes import Notes
 from argocli.lint.advice.parameters import advise as parameters
 from argocli.lint.advice.pods import advise as pods
@@ -19,7 +20,7 @@ from argocli.lint.finding import Finding
 from argocli.lint.index import TemplateIndex
 from argocli.manifest.positions import Document
 
-_FAMILIES = (spelling, templates, parameters, flow, expressions, timing, pods, locks)
+_FAMILIES = (modeline, spelling, templates, parameters, flow, expressions, timing, pods, locks)
 
 
 def advise(document: Document, index: TemplateIndex, choice: Choice) -> list[Finding]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from argocli.lint.advice.notes import Notes
-from argocli.lint.finding import Edit
 from argocli.lint.semantics.validation import KEY
 from argocli.model.workflow import API_VERSION
 
@@ -34,18 +33,10 @@ def _api_version(notes: Notes) -> None:
     if given == API_VERSION:
         return
     if given is None:
-        message = f"apiVersion is missing; it has to be {API_VERSION}"
-        place = notes.document.locate_key(("kind",))
-        at_start = type(place)(place.line, place.column, place.line, place.column)
-        single = notes.document.text[place.line - 1][: place.column - 1].strip() == ""
-        fix = (Edit(at_start, f"apiVersion: {API_VERSION}\n{' ' * (place.column - 1)}"),) if single else ()
-        notes.warn("wrong-api-version", message, ("kind",), KEY, fix=fix)
+        notes.warn("wrong-api-version", f"apiVersion is missing; it has to be {API_VERSION}", ("kind",), KEY)
         return
-    span = notes.document.locate(("apiVersion",))
-    one_line = span.line == span.end_line and span.end_column > span.column
-    fix = (Edit(span, API_VERSION),) if one_line and isinstance(given, str) else ()
     message = f"apiVersion has to be {API_VERSION}: a cluster refuses '{given}'"
-    notes.warn("wrong-api-version", message, ("apiVersion",), fix=fix)
+    notes.warn("wrong-api-version", message, ("apiVersion",))
 
 
 def _volumes(notes: Notes, volumes: object, path: tuple[str | int, ...]) -> None:

@@ -1,0 +1,73 @@
+"""Mending words inside texts: results of tasks in `depends`, names in tags and expressions."""
+
+from __future__ import annotations
+
+import re
+
+from argocli.lint.altered import Path, at, put
+from argocli.lint.finding import Edit, Finding
+from argocli.lint.sheet import Mending, Sheet
+from argocli.lint.suggest import unmistakable
+from argocli.lint.tokens import token_span
+from argocli.manifest.nodes import SCALAR
+
+# A bracket or quote in a plain text between brackets would end it.
+_FLOW = frozenset("[]{},")
+_MENTION = re.compile(r"(?<![\w.-])([A-Za-z0-9][A-Za-z0-9-]*)\.([A-Za-z]+)(?![\w-])")
+
+
+def result_word(sheet: Sheet, finding: Finding, path: Path) -> Mending | None:
+    """The results of tasks in a depends that are in the wrong case, or nearly right: all those of the text at once."""
+    from argocli.lint.semantics.depends import RESULTS
+
+    text = at(sheet.value, path)
+    if not path or path[-1] != "depends" or not isinstance(text, str) or sheet.find(path) is None or "{{" in text:
+        return None
+    siblings = at(sheet.value, path[:-2])
+    tasks = {one.get("name") for one in siblings if isinstance(one, dict)} if isinstance(siblings, list) else set()
+    edits: list[Edit] = []
+    new = ""
+    behind = 0
+    for match in _MENTION.finditer(text):
+        word = match[2]
+        # What begins with a small letter is only taken for a result where it is one.
+        meant = unmistakable(word, RESULTS) if word[0].isupper() or word.lower() in map(str.lower, RESULTS) else ""
+        if match[1] not in tasks or word in RESULTS or not meant:
+            continue
+        span = token_span(sheet.document, tuple(path), match.start(2), match.end(2))
+        if span.line != span.end_line or span.end_column - span.column != len(word) or sheet.piece(span) != word:
+            return None
+        edits.append(Edit(span, meant))
+        new += text[behind : match.start(2)] + meant
+        behind = match.end(2)
+    return Mending(edits, put(sheet.value, path, new + text[behind:])) if edits else None
+
+
+def replaced_word(sheet: Sheet, finding: Finding, path: Path) -> Mending | None:
+    """A word of a text, which the finding says how to put right."""
+    node = sheet.find(path)
+    text = at(sheet.value, path)
+    if len(finding.fix) != 1 or node is None or node.form != SCALAR or not isinstance(text, str):
+        return None
+    edit = finding.fix[0]
+    word, new = sheet.piece(edit.span), edit.text
+    if node.style == "'":
+        new = new.replace("'", "''")
+    if not node.style and node.flow and _FLOW & set(new):
+        return None
+    start = _offset(sheet, path, text, edit, word)
+    if start is None:
+        return None
+    meant = text[:start] + edit.text + text[start + len(word) :]
+    return Mending([Edit(edit.span, new)], put(sheet.value, path, meant))
+
+
+def _offset(sheet: Sheet, path: Path, text: str, edit: Edit, word: str) -> int | None:
+    """Where in the text the word stands that an edit replaces."""
+    start = text.find(word)
+    while start >= 0:
+        span = token_span(sheet.document, tuple(path), start, start + len(word))
+        if (span.line, span.column) == (edit.span.line, edit.span.column):
+            return start
+        start = text.find(word, start + 1)
+    return None
