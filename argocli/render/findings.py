@@ -104,7 +104,7 @@ def _closing(report: Report, colour: bool, *, icons: bool) -> str:
     tail = f"({files}, {documents}: {counts})"
     warnings = sum(finding.severity == WARNING for finding in report.findings)
     if warnings:
-        tail = f"and {warnings} warning{'' if warnings == 1 else 's'} {tail}"
+        tail = f"{warnings} warning{'' if warnings == 1 else 's'}. {tail}"
     if report.errors:
         noun = "error" if report.errors == 1 else "errors"
         words, mark, name = f"{report.errors} linting {noun} found!", "✖", "Failed"

@@ -181,4 +181,4 @@ def test_the_closing_line_counts_warnings_and_what_was_left_out() -> None:
     made = report(finding(severity=WARNING))
     made.suppressed, made.known, made.unreadable = 2, 3, []
     closing = report_text(made, "pretty", colour=False).splitlines()[-1]
-    assert re.search(r"no linting errors found! and 1 warning \(.*2 switched off by comments, 3 known", closing)
+    assert re.search(r"no linting errors found! 1 warning. \(.*2 switched off by comments, 3 known", closing)
