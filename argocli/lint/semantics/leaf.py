@@ -58,7 +58,7 @@ def _check_tags(run: Validation, base: Base, template: TemplateFacts, view: View
     if base.holder.pod_metadata and base.holder.by_name.get(template.name) is template:
         lent = [text for text in base.holder.pod_metadata if not _has_own(template, text, base)]
         check_tags(run, base, lent, view, scope, words)
-    if view.given is not None and not view.plain:
+    if view.given is not None and (view.given.artifacts or not view.plain):
         _check_given(run, template, view, scope, words)
 
 

@@ -60,21 +60,19 @@ def _check_result(
                 tag,
             )
     result = view.text(text.text)
-    if result == text.text and not text.tags:
-        return
+    written = list(text.tags)
     for left in tags_of(result)[0]:
         name = left.name
         if not name or name in extra or scope.has(name, run):
             continue
-        source = next((tag for tag in text.tags if tag.body == left.body), None)
-        source = source or next((tag for tag in text.tags if left.body in (_value(tag.name, view) or "")), None)
-        run.add_tag(
-            UNRESOLVED,
-            f"{words} failed to resolve {{{{{left.body}}}}}",
-            base,
-            text,
-            source or (text.tags[0] if text.tags else None),
-        )
+        source = next((tag for tag in written if tag.body == left.body), None)
+        if source is not None:
+            written.remove(source)
+        else:
+            # The tag has come with a value, or with what stands in another tag.
+            brought = (tag for tag in text.tags if left.body in (_value(tag.name, view) or ""))
+            source = next(brought, text.tags[0] if text.tags else None)
+        run.add_tag(UNRESOLVED, f"{words} failed to resolve {{{{{left.body}}}}}", base, text, source)
 
 
 def _value(name: str, view: View) -> str | None:
