@@ -108,15 +108,24 @@ class LintOptions:
 class Judgement:
     """Everything that decides how files are judged in this run."""
 
-    __slots__ = ("choice", "known", "options", "refs")
+    __slots__ = ("choice", "exclude", "known", "options", "refs", "verbose")
 
     def __init__(
-        self, options: checking.Options, choice: Choice, known: frozenset[str], refs: tuple[str, ...] = ()
+        self,
+        options: checking.Options,
+        choice: Choice,
+        known: frozenset[str],
+        refs: tuple[str, ...] = (),
+        exclude: tuple[str, ...] = (),
+        *,
+        verbose: bool = False,
     ) -> None:
         self.options = options
         self.choice = choice
         self.known = known
         self.refs = refs
+        self.exclude = exclude
+        self.verbose = verbose
 
     @property
     def in_full(self) -> bool:
@@ -127,14 +136,12 @@ class Judgement:
         self, paths: Sequence[str], session: Session, instead: Mapping[str, bytes] | None = None
     ) -> checking.Report:
         """What there is to say about all these files; `instead` has other bytes for some of them."""
+        from argocli.commands.lint_run import Files, report_on
         from argocli.lint.sift import sift
-        from argocli.manifest.read import read_paths
 
-        sources = read_paths(paths, session.stdin)
-        if instead:
-            sources = ((source, instead.get(source, data)) for source, data in sources)
-        report = checking.check(sources, self.options)
-        sifted = sift(report.findings, report.marked, self.choice, self.known)
+        report = report_on(Files(paths, session, instead, self.exclude), self)
+        report.may_be_empty = self.options.passing
+        sifted = sift(report.findings, report.marked, self.choice, self.known, report.sources)
         report.findings, report.suppressed, report.known = sifted.findings, sifted.suppressed, sifted.known
         return report
 
@@ -170,11 +177,6 @@ def say(report: checking.Report, options: LintOptions, session: Session) -> None
     """Print the report in the form asked for."""
     from argocli.render import findings
 
-    if options.verbose:
-        from argocli.lint.schema import annotate
-
-        annotate(report.findings)
-
     colour = findings.coloured(session.stdout, options.no_color)
     session.stdout.write(findings.report_text(report, options.output, colour=colour))
     session.stdout.flush()
@@ -203,8 +205,15 @@ def _judgement(options: LintOptions) -> Judgement:
         compatible=options.upstream_compatible or settings.upstream_compatible,
     )
     _check_names(options, settings)
-    judged = checking.Options(strict=options.strict, selected=options.selected(), compatible=choice.compatible)
-    return Judgement(judged, choice, _known(options, settings), (*settings.refs, *options.refs))
+    judged = checking.Options(
+        strict=options.strict,
+        selected=options.selected(),
+        compatible=choice.compatible,
+        choice=choice,
+        passing=options.allow_empty,
+    )
+    refs = (*settings.refs, *options.refs)
+    return Judgement(judged, choice, _known(options, settings), refs, settings.exclude, verbose=options.verbose)
 
 
 def _check_names(options: LintOptions, settings: LintSettings) -> None:

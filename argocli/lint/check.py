@@ -53,7 +53,8 @@ class Options:
 
 class Report:
     """What was found, and what became of every document. `marked` is a document of each file with comments for lint;
-    `suppressed` and `known` count the findings that comments and the baseline leave out."""
+    `suppressed` and `known` count the findings that comments and the baseline leave out. `may_be_empty`: nothing to
+    judge is no failure."""
 
     __slots__ = (
         "broken",
@@ -64,6 +65,7 @@ class Report:
         "known",
         "linted",
         "marked",
+        "may_be_empty",
         "sources",
         "suppressed",
         "unreadable",
@@ -80,6 +82,7 @@ class Report:
         self.linted = 0
         self.ignored = 0
         self.broken = 0
+        self.may_be_empty = False
         self.unreadable: list[tuple[str, str]] = []
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from argocli.lint import baseline, suppress
+from argocli.lint import suppress
 from argocli.lint.choose import Choice
 from argocli.lint.finding import Finding
 from argocli.manifest.positions import Document
@@ -22,10 +22,15 @@ class Sifted:
 
 
 def sift(
-    findings: Iterable[Finding], marked: Iterable[Document], choice: Choice, known: frozenset[str] = frozenset()
+    findings: Iterable[Finding],
+    marked: Iterable[Document],
+    choice: Choice,
+    known: frozenset[str] = frozenset(),
+    sources: Iterable[str] = (),
 ) -> Sifted:
-    """`marked` is one document of each file that holds such comments; `known` are the fingerprints of the baseline."""
-    by_file: dict[str, list[Finding]] = {}
+    """`marked` is one document of each file that holds such comments; `known` are the fingerprints of the baseline;
+    `sources` the files in the order in which they are reported."""
+    by_file: dict[str, list[Finding]] = {source: [] for source in sources}
     for finding in findings:
         by_file.setdefault(finding.source, []).append(finding)
     suppressed = 0
@@ -36,5 +41,9 @@ def sift(
     kept: list[Finding] = []
     for found in by_file.values():
         kept += sorted(choice.apply(found), key=lambda finding: (finding.line, finding.column))
-    fresh = baseline.unknown(kept, known) if known else kept
+    fresh = kept
+    if known:
+        from argocli.lint.baseline import unknown
+
+        fresh = unknown(kept, known)
     return Sifted(fresh, suppressed, len(kept) - len(fresh))

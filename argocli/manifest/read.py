@@ -20,16 +20,26 @@ class Unreadable:
 
 
 def read_paths(paths: Sequence[str], stdin: Callable[[], bytes]) -> Iterator[tuple[str, bytes | Unreadable]]:
-    """Every file that `paths` name: folders are walked in lexical order for YAML and JSON, a named file is read
-    whatever it is called, `-` is standard input (called `stdin`)."""
-    for path in paths:
+    """Every file that `paths` name, with its bytes; standard input is called `stdin`."""
+    for path in list_paths(paths):
         if path == "-":
             yield "stdin", stdin()
-        elif os.path.isdir(path):
-            for found in _walk(path):
-                yield found, read_file(found)
         else:
             yield path, read_file(path)
+
+
+def list_paths(paths: Sequence[str]) -> Iterator[str]:
+    """Every file that `paths` name, once: folders are walked in lexical order for YAML and JSON, a named file is one
+    whatever it is called, `-` is standard input."""
+    seen: set[str] | None = set() if len(paths) > 1 else None
+    for path in paths:
+        for found in _walk(path) if path != "-" and os.path.isdir(path) else (path,):
+            if seen is not None:
+                place = found if found == "-" else os.path.abspath(found)
+                if place in seen:
+                    continue
+                seen.add(place)
+            yield found
 
 
 def _walk(folder: str) -> Iterator[str]:

@@ -65,10 +65,9 @@ def _pretty(finding: Finding, colour: bool) -> list[str]:
 
 def _frame(finding: Finding, name: str, colour: bool) -> list[str]:
     """The line of the file and a mark below the piece that is meant; of a long line what stands around it."""
-    text = finding.document.text
-    if not 0 < finding.line <= len(text):
+    source, column = finding.document.excerpt(finding.line).expandtabs(1), finding.column
+    if not source:
         return []
-    source, column = text[finding.line - 1].rstrip("\r").expandtabs(1), finding.column
     end = finding.end_column if finding.end_line == finding.line else column + 1
     if len(source) > _WIDEST:
         cut = max(0, column - _WIDEST // 3)
@@ -108,6 +107,8 @@ def _closing(report: Report, colour: bool, *, icons: bool) -> str:
     if report.errors:
         noun = "error" if report.errors == 1 else "errors"
         words, mark, name = f"{report.errors} linting {noun} found!", "✖", "Failed"
+    elif not report.linted and report.may_be_empty:
+        words, mark, name = "there is nothing to lint", "✔", "Succeeded"
     elif not report.linted:
         words, mark, name = "found nothing to lint in the specified paths, failing...", "✖", "Failed"
     else:
