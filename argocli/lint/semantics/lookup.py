@@ -62,9 +62,14 @@ def find_named(run: Validation, site: Site, name: str, path: Path) -> TemplateFa
 
 
 def _misspelt_names(base: Base) -> bool:
-    """Whether a template has no name because the schema found something in its place."""
+    """Whether a template is not known by its name because the schema found something in its place."""
     holder = base.holder
-    return bool(holder.spoiled) and any(not one.name and one.path in holder.spoiled for one in holder.templates)
+    if not holder.spoiled:
+        return False
+    listed = (*holder.path, "templates") not in holder.spoiled and (
+        holder.templates or holder.path not in holder.spoiled
+    )
+    return not listed or any(not one.name and one.path in holder.spoiled for one in holder.templates)
 
 
 def _follow(run: Validation, site: Site, reference: Fields, view: View, *, named: bool) -> Found:
