@@ -13,10 +13,11 @@ from typing import NamedTuple
 from argocli.expr.arguments import text, unfit, whole_number
 from argocli.expr.dates import Zones, date, duration, zone_named
 from argocli.expr.errors import FunctionError
-from argocli.expr.go_texts import SPACE, decode64, lower, split, upper
+from argocli.expr.go_texts import SPACE, decode64, lower, split, upper, utf8
 from argocli.expr.go_values import print_value
 from argocli.expr.json_values import compact_json, parse_json, pretty_json
-from argocli.expr.jsonpath import JsonPathError, find
+from argocli.expr.jsonpath import find
+from argocli.expr.jsonpath_steps import JsonPathError
 from argocli.expr.lists import LISTS
 from argocli.expr.meter import Meter
 from argocli.expr.moments import Moment, Named, Span, Zone
@@ -36,12 +37,11 @@ class Builtin(NamedTuple):
 
 
 def json_path(meter: Meter, source: Value, path: Value) -> Value:
-    """Argo's `jsonpath(text, path)`: one match alone, several as a list. Raises FunctionError."""
+    """Argo's `jsonpath(text, path)`. Raises FunctionError."""
     try:
-        found = [of_json(one) for one in find(to_json(parse_json(source)), text(path), meter)]
+        return of_json(find(to_json(parse_json(source)), text(path), meter))
     except JsonPathError as error:
         raise FunctionError(str(error)) from error
-    return found[0] if len(found) == 1 else found
 
 
 def _split(value: Value, by: Value, limit: Value = -1) -> Value:
@@ -89,7 +89,7 @@ def joined(meter: Meter, by: str, parts: list[str]) -> str:
 def _index(value: Value, part: Value, *, last: bool = False) -> Value:
     source, wanted = text(value), text(part)
     found = source.rfind(wanted) if last else source.find(wanted)
-    return found if found < 0 or source.isascii() else len(source[:found].encode())
+    return found if found < 0 or source.isascii() else len(utf8(source[:found]))
 
 
 def _trim(value: Value, *characters: Value) -> Value:
@@ -143,7 +143,7 @@ BUILTINS: dict[str, Function] = {
     "toJSON": pretty_json,
     "fromJSON": parse_json,
     "toJson": compact_json,
-    "toBase64": lambda value: base64.b64encode(text(value).encode()).decode(),
+    "toBase64": lambda value: base64.b64encode(utf8(text(value))).decode(),
     "fromBase64": lambda value: decode64(text(value)),
     "duration": duration,
 }

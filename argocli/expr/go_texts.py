@@ -11,6 +11,14 @@ _NAMED = {"\n": "\\n", "\t": "\\t", "\r": "\\r", '"': '\\"', "\\": "\\\\", "\a":
           "\v": "\\v"}  # fmt: skip
 
 
+def utf8(text: str) -> bytes:
+    """The bytes of a text; halves of surrogate pairs stand for no character and become the replacement character."""
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
+
+
 def upper(text: str) -> str:
     """Capital letters, one for one: a letter whose capital is two stays as it is."""
     return text.upper() if text.isascii() else "".join(map(_capital, text))
@@ -52,7 +60,7 @@ def quoted(source: str) -> str:
 
 def time_quoted(source: str) -> str:
     """A text in quotes as messages about dates write it: byte by byte where it is not ASCII."""
-    letters = source.encode("utf-8", "replace").decode("latin-1")
+    letters = utf8(source).decode("latin-1")
     return '"' + "".join(map(_time_letter, letters)) + '"'
 
 
@@ -93,7 +101,7 @@ def _checked(source: str, alphabet: frozenset[str], block: int, ends: tuple[int,
             _check_padding(source, place, taken, block, ends, name)
             break
         if character not in alphabet:
-            raise _illegal(name, len(source[:place].encode()))
+            raise _illegal(name, len(utf8(source[:place])))
         taken += 1
     else:
         if taken % block:

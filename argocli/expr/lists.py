@@ -7,6 +7,7 @@ from functools import cmp_to_key
 
 from argocli.expr.arguments import entries, items, whole_number
 from argocli.expr.errors import FunctionError
+from argocli.expr.go_texts import utf8
 from argocli.expr.go_values import print_value
 from argocli.expr.moments import Moment, Span
 from argocli.expr.values import AnyMap, Uint8, Value, go_kind, go_type
@@ -124,7 +125,7 @@ def _pick(target: Value, key: Value) -> Value:
             return target.get(key)
         case list() | str() | bytes():
             index = whole_number(key)
-            counted = target.encode() if isinstance(target, str) else target
+            counted = utf8(target) if isinstance(target, str) else target
             found = counted[index] if -len(counted) <= index < len(counted) else None
             return Uint8(found) if isinstance(counted, bytes) and isinstance(found, int) else found
         case _:
@@ -141,7 +142,7 @@ def _take(value: Value, count: Value) -> Value:
 
 
 def _edge(value: Value, index: int) -> Value:
-    found = value.encode() if isinstance(value, str) else value
+    found = utf8(value) if isinstance(value, str) else value
     if isinstance(found, bytes):
         return Uint8(found[index]) if found else None
     return found[index] if isinstance(found, list) and found else None

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from argocli.expr.arguments import conversion, whole_number
 from argocli.expr.dates import combine
 from argocli.expr.errors import FunctionError
+from argocli.expr.go_texts import utf8
 from argocli.expr.go_values import print_value
 from argocli.expr.lists import same_key
 from argocli.expr.meter import Meter
@@ -224,7 +225,7 @@ def fetch(target: Value, key: Value) -> Value:
 
 
 def _element(target: list[Value] | str | bytes, index: int) -> Value:
-    counted = target.encode("utf-8", "surrogatepass") if isinstance(target, str) else target
+    counted = utf8(target) if isinstance(target, str) else target
     if -len(counted) <= index < len(counted):
         found = counted[index]
         return Uint8(found) if isinstance(counted, bytes) and isinstance(found, int) else found
@@ -238,7 +239,7 @@ def slice_of(target: Value, start: Value, end: Value, *, open_end: bool) -> Valu
         raise FunctionError(f"invalid argument for len (type {go_type(target)})")
     if not isinstance(target, list | str | bytes):
         raise FunctionError(f"cannot slice {print_value(start)}")
-    counted = target.encode("utf-8", "surrogatepass") if isinstance(target, str) and not target.isascii() else target
+    counted = utf8(target) if isinstance(target, str) and not target.isascii() else target
     first, last = whole_number(start), len(counted) if open_end else whole_number(end)
     found = counted[first:last] if (first >= 0 or -first <= len(counted)) else counted[0:last]
     return found.decode("utf-8", "replace") if isinstance(target, str) and isinstance(found, bytes) else found

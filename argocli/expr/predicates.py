@@ -7,6 +7,7 @@ from typing import Protocol
 
 from argocli.expr.arguments import truth
 from argocli.expr.errors import FunctionError
+from argocli.expr.go_texts import utf8
 from argocli.expr.lists import ordered
 from argocli.expr.numbers import total
 from argocli.expr.values import AnyMap, Uint8, Value, go_kind
@@ -24,7 +25,7 @@ def elements(value: Value) -> list[Value]:
         case list():
             return value
         case str() | bytes():
-            return [Uint8(each) for each in (value.encode() if isinstance(value, str) else value)]
+            return [Uint8(each) for each in (utf8(value) if isinstance(value, str) else value)]
         case dict() | AnyMap():
             if len(value):
                 raise FunctionError("reflect: call of reflect.Value.Index on map Value")

@@ -14,7 +14,7 @@ from functools import cache
 from argocli.expr.dates import Zones
 from argocli.expr.errors import FunctionError
 from argocli.expr.functions import Builtin, Function
-from argocli.expr.go_texts import decode32, decode64
+from argocli.expr.go_texts import decode32, decode64, utf8
 from argocli.expr.json_values import compact_json, parse_json, pretty_json, raw_json
 from argocli.expr.moments import Moment
 from argocli.expr.sprig_cases import CASE_FUNCTIONS
@@ -48,7 +48,7 @@ BY_LETTER = frozenset({"camelcase", "snakecase", "kebabcase", "title", "untitle"
 
 
 def _digest(name: str) -> Function:
-    return lambda value: hashlib.new(name, value.encode(), usedforsecurity=False).hexdigest()
+    return lambda value: hashlib.new(name, utf8(value), usedforsecurity=False).hexdigest()
 
 
 def _or_its_error(decode: Function) -> Function:
@@ -98,9 +98,9 @@ _PATHS: dict[str, Function] = {
     "isAbs": lambda path: path.startswith("/"),
 }
 _ENCODINGS: dict[str, Function] = {
-    "b64enc": lambda value: base64.b64encode(value.encode()).decode(),
+    "b64enc": lambda value: base64.b64encode(utf8(value)).decode(),
     "b64dec": _or_its_error(decode64),
-    "b32enc": lambda value: base64.b32encode(value.encode()).decode(),
+    "b32enc": lambda value: base64.b32encode(utf8(value)).decode(),
     "b32dec": _or_its_error(decode32),
     "toJson": _or("", compact_json),
     "mustToJson": compact_json,
@@ -113,7 +113,7 @@ _ENCODINGS: dict[str, Function] = {
     "sha1sum": _digest("sha1"),
     "sha256sum": _digest("sha256"),
     "sha512sum": _digest("sha512"),
-    "adler32sum": lambda value: str(zlib.adler32(value.encode())),
+    "adler32sum": lambda value: str(zlib.adler32(utf8(value))),
 }
 _PLAIN: dict[str, Function] = {
     **TEXT_FUNCTIONS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argocli.expr.errors import FunctionError
 from argocli.expr.functions import Function, joined, replaced
-from argocli.expr.go_texts import SPACE, quoted, split
+from argocli.expr.go_texts import SPACE, quoted, split, utf8
 from argocli.expr.go_values import print_value
 from argocli.expr.meter import Meter
 from argocli.expr.values import Texts, Value
@@ -25,7 +25,7 @@ def texts_of(value: Value) -> list[str]:
 
 def _bytes(source: str, start: int | None, end: int | None) -> str:
     """A part of a text counted in bytes, as Go slices. Raises FunctionError where it ends outside."""
-    size = len(source) if source.isascii() else len(source.encode())
+    size = len(source) if source.isascii() else len(utf8(source))
     problem = ""
     if end is not None and not 0 <= end <= size:
         length = f" with length {size}" if end >= 0 else ""
@@ -36,17 +36,17 @@ def _bytes(source: str, start: int | None, end: int | None) -> str:
         problem = f"[{start}:]"
     if problem:
         raise FunctionError(f"runtime error: slice bounds out of range {problem}")
-    return source[start:end] if source.isascii() else source.encode()[start:end].decode("utf-8", "replace")
+    return source[start:end] if source.isascii() else utf8(source)[start:end].decode("utf-8", "replace")
 
 
 def _substring(start: int, end: int, source: str) -> str:
     if start < 0:
         return _bytes(source, None, end)
-    return _bytes(source, start, None if end < 0 or end > len(source.encode()) else end)
+    return _bytes(source, start, None if end < 0 or end > len(utf8(source)) else end)
 
 
 def _truncate(count: int, source: str) -> str:
-    size = len(source.encode())
+    size = len(utf8(source))
     if count < 0 and size + count > 0:
         return _bytes(source, size + count, None)
     return _bytes(source, None, count) if 0 <= count < size else source
@@ -71,18 +71,18 @@ def _abbreviate(start: int, width: int, source: bytes) -> bytes:
 
 
 def _abbrev(width: int, source: str) -> str:
-    return source if width < 4 else _abbreviate(0, width, source.encode()).decode("utf-8", "replace")
+    return source if width < 4 else _abbreviate(0, width, utf8(source)).decode("utf-8", "replace")
 
 
 def _abbrev_both(left: int, right: int, source: str) -> str:
     if right < 4 or (left > 0 and right < 7):
         return source
-    return _abbreviate(left, right, source.encode()).decode("utf-8", "replace")
+    return _abbreviate(left, right, utf8(source)).decode("utf-8", "replace")
 
 
 def _wrap(width: int, by: str, source: str, *, break_words: bool) -> str:
     """Lines of so many bytes broken at blanks; longer words are left whole, or broken."""
-    limit, rest, start = max(1, width), source.encode(), 0
+    limit, rest, start = max(1, width), utf8(source), 0
     lines: list[bytes] = []
     while len(rest) - start > limit:
         if rest[start] == _BLANK:
@@ -99,19 +99,19 @@ def _wrap(width: int, by: str, source: str, *, break_words: bool) -> str:
             break
         lines.append(rest[start:cut])
         start = cut + 1
-    return (by or "\n").encode().join([*lines, rest[start:]]).decode("utf-8", "replace")
+    return utf8(by or "\n").join([*lines, rest[start:]]).decode("utf-8", "replace")
 
 
 def _without_space(source: str) -> str:
     """Without blanks. Upstream goes through a text byte by byte: what is not ASCII is garbled if there is a blank."""
-    letters = source.encode().decode("latin-1")
+    letters = utf8(source).decode("latin-1")
     found = "".join(letter for letter in letters if letter not in SPACE)
     return source if len(found) == len(letters) else found
 
 
 def _initials(source: str) -> str:
     """The first byte of every word."""
-    words = source.encode().decode("latin-1")
+    words = utf8(source).decode("latin-1")
     return "".join(
         letter
         for index, letter in enumerate(words)

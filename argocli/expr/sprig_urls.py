@@ -6,7 +6,7 @@ import re
 
 from argocli.expr.errors import FunctionError
 from argocli.expr.functions import Function
-from argocli.expr.go_texts import quoted
+from argocli.expr.go_texts import quoted, utf8
 from argocli.expr.values import Value, go_kind
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(.*)", re.S)
@@ -26,12 +26,12 @@ def _unescaped(text: str, whole: str) -> str:
         raise _unparsable(whole, f"invalid URL escape {quoted(bad.group())}")
     if "%" not in text:
         return text
-    spelled = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text.encode().decode("latin-1"))
+    spelled = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), utf8(text).decode("latin-1"))
     return spelled.encode("latin-1").decode("utf-8", "replace")
 
 
 def _escaped(text: str, allowed: frozenset[str]) -> str:
-    return "".join(chr(byte) if chr(byte) in allowed else f"%{byte:02X}" for byte in text.encode("utf-8", "replace"))
+    return "".join(chr(byte) if chr(byte) in allowed else f"%{byte:02X}" for byte in utf8(text))
 
 
 def _unparsable(whole: str, problem: str) -> FunctionError:
