@@ -21,7 +21,7 @@ WHO = "templates.main.steps[0].a.arguments.p"
         (steps(STEP % "«valueFrom»: {supplied: {}, jsonPath: x}"), "argument-value-source", "valueFrom only allows", ("jsonPath", "jqFilter")),
         (steps(STEP % "«valueFrom»: {configMapKeyRef: {name: a, key: b}, expression: x}"), "argument-value-source", "valueFrom only allows", (", expression: x", "")),
         (steps(STEP % "value: x, «enum»: []"), "enum-empty", f"{WHO}.enum should contain at least one value", ("[]", "[x]")),
-        (steps("name: a, template: ok, arguments: {parameters: [{name: «p», enum: [x]}]}"), "argument-value-required", f"{WHO}.value is required", ("enum: [x]", "enum: [x], value: x")),
+        (steps("name: a, template: ok, arguments: {parameters: [{name: «p», valueFrom: {supplied: {}}, enum: [x]}]}"), "argument-value-required", f"{WHO}.value is required", ("enum: [x]", "enum: [x], value: x")),
         (steps(STEP % "value: «z», enum: [x]"), "enum-mismatch", f"{WHO}.value should be present in {WHO}.enum list", ("[x]", "[x, z]")),
         (steps("name: a, template: ok, arguments: {artifacts: [{name: «p», fromExpression: x}]}"), "artifact-source-required", f"{WHO}.from, artifact location, or key is required", ("fromExpression: x", "raw: {data: ''}")),
         (steps(ART % "from: '{{x}}', «fromExpression»: z"), "artifact-two-sources", f"{WHO} shouldn't have both `from` and `fromExpression`", ("from: '{{x}}', fromExpression: z", "s3: {key: k}")),

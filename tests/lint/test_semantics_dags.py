@@ -70,6 +70,7 @@ def test_no_grammar_is_asked_of_depends(depends: str) -> None:
 
 def test_a_dependency_may_be_named_twice_and_by_a_value() -> None:
     passes(dag(A, f"{B}, dependencies: [a, a]"))
+    assert "invalid dependency" in said(dag(A, f"{B}, dependencies: ['']"))[0]
     passes(
         dag(
             A,
@@ -173,6 +174,7 @@ def test_targets_of_inputs() -> None:
     )
     assert "is not defined" in said(called)[0]
     passes(dag(A).replace("dag:\n", "dag:\n      target: a {{foo.b_c}}\n"))
+    passes(text.replace("value: a", "value: ''"))
     assert len(failing(dag(A).replace("dag:\n", "dag:\n      target: '{{ foo }}'\n"))) == 3
 
 

@@ -50,7 +50,8 @@ def _check_parameter(
     """Judge one parameter. False where the rest of the arguments goes unseen: an enum whose value comes later."""
     value, source, enum = parameter.get("value"), parameter.get("valueFrom"), parameter.get("enum")
     said = words + (parameter.get("name") or "")
-    if value is None and source is None and not lenient and enum is None:
+    bare = value is None and source is None and not lenient
+    if bare:
         run.add("argument-value-required", f"{said}.value or {said}.valueFrom is required", base, path, NAME)
     if source is not None:
         known = any(source.get(key) is not None for key in ("configMapKeyRef", "supplied")) or source.get("event")
@@ -62,7 +63,7 @@ def _check_parameter(
     if not enum:
         run.add("enum-empty", f"{said}.enum should contain at least one value", base, (*path, "enum"), KEY)
     if value is None:
-        if not lenient:
+        if not lenient and not bare:
             run.add("argument-value-required", f"{said}.value is required", base, path, NAME)
         return not lenient
     text = _text(value, view)

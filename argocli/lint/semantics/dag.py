@@ -127,6 +127,7 @@ def _check_targets(
     path = (*template.path, "dag", "target")
     if "{{" in target:
         check_tags(run, base, [TaggedText(path, target)], view, scope, f"{words}.targets")
-    for word in view.text(target).split(" "):
+    wanted = view.text(target)
+    for word in wanted.split(" ") if wanted else ():
         if word not in tasks.by_name and not holds_plain_tag(word):
             run.add("target-unknown", f"{words}.targets target '{word}' is not defined", base, path)

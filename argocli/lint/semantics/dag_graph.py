@@ -68,7 +68,7 @@ def read_tasks(run: Validation, base: Base, template: TemplateFacts, view: View,
 
 
 def _depends(call: Call, view: View) -> tuple[str, list[str]]:
-    others = [view.text(one) for one in call.value.get("dependencies") or () if one]
+    others = [view.text(one) for one in call.value.get("dependencies") or ()]
     return view.field(call.value, "depends"), others
 
 
