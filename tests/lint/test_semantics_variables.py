@@ -157,6 +157,42 @@ def test_a_value_brings_its_tags_along() -> None:
     passes(body("x", inputs, spec=P % "{{workflow.name}}"))
 
 
+@pytest.mark.parametrize(
+    ("tag", "meant"),
+    [
+        ("workflow.nmae", "workflow.name"),
+        ("inputs.parameters.mesage", "inputs.parameters.message"),
+        ("pod.nam", "pod.name"),
+        ("workflow.xyz", ""),
+    ],
+)
+def test_near_misses_are_named(tag: str, meant: str) -> None:
+    found = said(body(f"{{{{{tag}}}}}", "inputs: {parameters: [{name: message, value: x}]}"))[0]
+    assert found.endswith(f"failed to resolve {{{{{tag}}}}}" + (f", did you mean '{meant}'?" if meant else ""))
+
+
+@pytest.mark.parametrize(
+    ("tag", "meant"),
+    [
+        ("steps.a.output.result", "steps.a.outputs.result"),
+        ("steps.aa.status", "steps.a.status"),
+        ("tasks.a.id", "steps.a.id"),
+        ("steps.zzzzzzz.id", ""),
+    ],
+)
+def test_near_misses_of_steps(tag: str, meant: str) -> None:
+    found = said(steps("name: a, template: ok", f"name: b, template: ok, when: '{{{{{tag}}}}}'"))[0]
+    assert found.endswith(f"failed to resolve {{{{{tag}}}}}" + (f", did you mean '{meant}'?" if meant else ""))
+
+
+def test_stand_ins_are_not_shown() -> None:
+    call = "{name: main, steps: [[{name: a, template: t, arguments: {parameters: [{name: k, value: name}]}}]]}"
+    text = workflow(
+        call, "{name: t, inputs: {parameters: [{name: k}]}, container: {image: '{{workflow.{{inputs.parameters.k}}}}'}}"
+    )
+    assert "failed to resolve {{workflow.…}}" in said(text)[0]
+
+
 def test_a_tag_within_a_tag() -> None:
     inputs = "inputs: {parameters: [{name: k, value: VALUE}]}"
     finds(

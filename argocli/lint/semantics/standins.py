@@ -21,6 +21,12 @@ def as_letters(text: str) -> str:
     return first + "".join(_LETTER + other.lstrip("0123456789") for other in others)
 
 
+def for_people(text: str) -> str:
+    """The text with dots for stand-ins."""
+    first, *others = text.split(PREFIX)
+    return first + "".join("…" + other.lstrip("0123456789") for other in others)
+
+
 # What a workflow always knows about itself.
 WORKFLOW_NAMES = (
     "workflow.name",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
-from argocli.lint.facts import TaggedText, tags_of
+from argocli.lint.facts import BLANKS, TaggedText, tags_of
 from argocli.lint.semantics.substitution import breaks_json
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def check_tags(
                 break
             if not name or name in extra or scope.has(name, run) or view.replaces(name):
                 continue
-            run.add_tag(UNRESOLVED, f"{words} failed to resolve {{{{{tag.body}}}}}", base, text, tag)
+            run.add_tag(UNRESOLVED, unresolved(tag.body, scope, run, words, extra), base, text, tag)
 
 
 def _check_result(
@@ -72,7 +72,14 @@ def _check_result(
             # The tag has come with a value, or with what stands in another tag.
             brought = (tag for tag in text.tags if left.body in (_value(tag.name, view) or ""))
             source = next(brought, text.tags[0] if text.tags else None)
-        run.add_tag(UNRESOLVED, f"{words} failed to resolve {{{{{left.body}}}}}", base, text, source)
+        run.add_tag(UNRESOLVED, unresolved(left.body, scope, run, words, extra), base, text, source)
+
+
+def unresolved(body: str, scope: Scope, run: Validation, words: str, extra: Collection[str]) -> str:
+    """The message about a tag that nothing resolves."""
+    from argocli.lint.semantics.hints import guess
+
+    return f"{words} failed to resolve {{{{{body}}}}}{guess(body.strip(BLANKS), scope, run, extra)}"
 
 
 def _value(name: str, view: View) -> str | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from argocli.lint.facts import Fields, Holder, Path, Tag, TaggedText, TemplateFacts
 from argocli.lint.finding import ERROR, Finding, json_path
 from argocli.lint.index import CLUSTER_TEMPLATE, TEMPLATE, TemplateIndex
-from argocli.lint.semantics.standins import FIRST_FREE, WORKFLOW, stand_in
+from argocli.lint.semantics.standins import FIRST_FREE, PREFIX, WORKFLOW, for_people, stand_in
 from argocli.lint.tokens import token_span
 from argocli.manifest.positions import Document, Span
 
@@ -176,6 +176,8 @@ class Validation:
             site = next((site for site in reversed(self.chain) if not site.base.foreign), None)
             path = site.path if site is not None else self.root.holder.path
             span = locate(self.holder, path, VALUE if site is not None and site.value is None else NAME)
+        if PREFIX in message:
+            message = for_people(message)
         original = json_path(as_written(self.holder, path))
         finding = Finding(rule, message, self.document, span, original, severity, related)
         finding.origin = origin
