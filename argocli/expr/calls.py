@@ -9,8 +9,7 @@ from argocli.expr.dates import methods_of
 from argocli.expr.errors import ExpressionError, FunctionError
 from argocli.expr.functions import CHEAP, Builtin, Function
 from argocli.expr.meter import Meter
-from argocli.expr.sprig import BY_LETTER, LEFT_OUT
-from argocli.expr.sprig_signatures import SIGNATURES, arguments_for
+from argocli.expr.sprig_signatures import BY_LETTER, LEFT_OUT, SIGNATURES, arguments_for
 from argocli.expr.syntax import Call, Expr
 from argocli.expr.values import Value
 

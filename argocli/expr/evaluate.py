@@ -14,7 +14,6 @@ from argocli.expr.meter import VISIT, Meter
 from argocli.expr.moments import of_datetime
 from argocli.expr.operators import apply, fetch, slice_of
 from argocli.expr.predicates import PREDICATE_FUNCTIONS, elements
-from argocli.expr.sprig import sprig_function
 from argocli.expr.sprig_signatures import SIGNATURES
 from argocli.expr.syntax import (
     TAKE_PREDICATE,
@@ -251,6 +250,9 @@ class Evaluator:
     def builtin(self, name: str) -> Builtin | None:
         """A function by name, with `sprig.` before those of sprig; None where there is none here."""
         if name.startswith("sprig."):
+            # Most expressions need none of it, and it brings much along.
+            from argocli.expr.sprig import sprig_function
+
             return sprig_function(name.removeprefix("sprig."), self.now, self.zones)
         if name in METERED_BUILTINS:
             return Builtin(METERED_BUILTINS[name], metered=True)

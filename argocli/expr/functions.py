@@ -16,8 +16,6 @@ from argocli.expr.errors import FunctionError
 from argocli.expr.go_texts import SPACE, decode64, lower, split, upper, utf8
 from argocli.expr.go_values import print_value
 from argocli.expr.json_values import compact_json, parse_json, pretty_json
-from argocli.expr.jsonpath import find
-from argocli.expr.jsonpath_steps import JsonPathError
 from argocli.expr.lists import LISTS
 from argocli.expr.meter import Meter
 from argocli.expr.moments import Moment, Named, Span, Zone
@@ -38,6 +36,10 @@ class Builtin(NamedTuple):
 
 def json_path(meter: Meter, source: Value, path: Value) -> Value:
     """Argo's `jsonpath(text, path)`. Raises FunctionError."""
+    # Few expressions need it.
+    from argocli.expr.jsonpath import find
+    from argocli.expr.jsonpath_steps import JsonPathError
+
     try:
         return of_json(find(to_json(parse_json(source)), text(path), meter))
     except JsonPathError as error:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from typing import NamedTuple
 
 SECOND = 1_000_000_000
 MINUTE = 60 * SECOND
@@ -62,8 +63,7 @@ class Named:
     word: str
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(NamedTuple):
     """What a calendar and a clock on the wall show."""
 
     year: int
@@ -183,8 +183,3 @@ def of_datetime(at: datetime) -> Moment:
     since = zoned - _EPOCH
     nanos = (since.days * _DAY_SECONDS + since.seconds) * SECOND + since.microseconds * 1000
     return Moment(nanos, zoned.tzinfo or UTC)
-
-
-def in_years_of_python(moment: Moment) -> bool:
-    """Whether a date of Python can hold the moment."""
-    return MINYEAR < moment.clock().year < MAXYEAR

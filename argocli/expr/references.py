@@ -13,8 +13,7 @@ from argocli.expr.errors import ExpressionError
 from argocli.expr.expression import parsed
 from argocli.expr.fold import fold
 from argocli.expr.functions import BUILTIN_NAMES
-from argocli.expr.sprig import LEFT_OUT
-from argocli.expr.sprig_signatures import SIGNATURES
+from argocli.expr.sprig_signatures import LEFT_OUT, SIGNATURES
 from argocli.expr.static_types import ARGO, Known, Nature
 from argocli.expr.syntax import Binary, Call, Chain, Expr, Let, Literal, Member, Name, parts
 

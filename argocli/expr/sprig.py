@@ -25,26 +25,7 @@ from argocli.expr.sprig_texts import METERED_TEXT_FUNCTIONS, TEXT_FUNCTIONS
 from argocli.expr.sprig_urls import URL_FUNCTIONS
 from argocli.expr.sprig_values import VALUE_FUNCTIONS
 from argocli.expr.values import Value
-from argocli.expr.versions import read_version, satisfies
-
-# What upstream has and this project has not, and why.
-LEFT_OUT = {
-    **dict.fromkeys(
-        ("randAlpha", "randAlphaNum", "randAscii", "randBytes", "randInt", "randNumeric", "shuffle", "uuidv4"),
-        "gives another result every time",
-    ),
-    **dict.fromkeys(
-        ("bcrypt", "htpasswd", "encryptAES", "genPrivateKey", "genCA", "genCAWithKey", "genSelfSignedCert",
-         "genSelfSignedCertWithKey", "genSignedCert", "genSignedCertWithKey"),
-        "makes keys or secrets, another one every time",
-    ),
-    **dict.fromkeys(("decryptAES", "derivePassword", "buildCustomCert"), "works with keys and passwords"),
-    "getHostByName": "asks the network",
-}  # fmt: skip
-
-# These go through a text letter by letter.
-BY_LETTER = frozenset({"camelcase", "snakecase", "kebabcase", "title", "untitle", "swapcase", "quote", "initials",
-                       "nospace"})  # fmt: skip
+from argocli.expr.version_rules import read_version, satisfies
 
 
 def _digest(name: str) -> Function:

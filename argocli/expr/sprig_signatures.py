@@ -52,6 +52,24 @@ _TAKES = {
     "aif*": "round",
 }
 SIGNATURES: dict[str, str] = {name: takes for takes, names in _TAKES.items() for name in names.split()}
+# What upstream has and this project has not, and why.
+LEFT_OUT = {
+    **dict.fromkeys(
+        ("randAlpha", "randAlphaNum", "randAscii", "randBytes", "randInt", "randNumeric", "shuffle", "uuidv4"),
+        "gives another result every time",
+    ),
+    **dict.fromkeys(
+        ("bcrypt", "htpasswd", "encryptAES", "genPrivateKey", "genCA", "genCAWithKey", "genSelfSignedCert",
+         "genSelfSignedCertWithKey", "genSignedCert", "genSignedCertWithKey"),
+        "makes keys or secrets, another one every time",
+    ),
+    **dict.fromkeys(("decryptAES", "derivePassword", "buildCustomCert"), "works with keys and passwords"),
+    "getHostByName": "asks the network",
+}  # fmt: skip
+
+# These go through a text letter by letter.
+BY_LETTER = frozenset({"camelcase", "snakecase", "kebabcase", "title", "untitle", "swapcase", "quote", "initials",
+                       "nospace"})  # fmt: skip
 # What stands for a map where nothing was given: it reads as an empty one, but nothing can be set in it.
 NO_MAP: dict[str, Value] = {}
 _TYPES = {"s": "string", "i": "int", "f": "float64", "b": "bool", "m": "map[string]interface {}", "t": "time.Time"}
