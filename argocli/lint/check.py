@@ -136,16 +136,26 @@ class Check:
         found = self.report.findings
         for read in self._documents:
             document = read.document
-            found += read.findings
+            errors = read.findings
             if read.meant:
-                found += validate(document, self.index)
-                if self._options.choice is not None:
-                    from argocli.lint.advice import advise
-
-                    found += advise(document, self.index, self._options.choice)
+                errors = [*errors, *validate(document, self.index)]
+            found += errors
+            if read.meant and self._options.choice is not None:
+                found += _warnings(document, self.index, self._options.choice, errors)
             if document.kind in (TEMPLATE, CLUSTER_TEMPLATE):
                 found += _duplicate(document, self.index)
         return self.report
+
+
+def _warnings(document: Document, index: TemplateIndex, choice: Choice, errors: list[Finding]) -> list[Finding]:
+    from argocli.lint.advice import advise
+
+    warnings = advise(document, index, choice)
+    if warnings and errors:
+        from argocli.lint.advice.causes import others
+
+        return others(warnings, errors, index.holder(document))
+    return warnings
 
 
 def check(sources: Iterable[tuple[str, bytes | Unreadable]], options: Options, beyond: Finder | None = None) -> Report:
