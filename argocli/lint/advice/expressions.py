@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from argocli.lint.advice.notes import Notes, parameters
+from argocli.lint.advice.plain import is_condition
 from argocli.lint.facts import Call, Path, Tag, TaggedText, TemplateFacts
 from argocli.lint.suggest import closest
 
@@ -101,7 +102,9 @@ def _expression(
 def _when(notes: Notes, call: Call) -> None:
     """A condition in the old boolean language, whatever its tags turn out to be."""
     text = call.value.get("when")
-    if not isinstance(text, str) or not text.strip() or text.strip().startswith("{{=") or _NESTED.search(text):
+    if not isinstance(text, str) or is_condition(text):
+        return
+    if not text.strip() or text.strip().startswith("{{=") or _NESTED.search(text):
         return
     from argocli.expr.conditions import condition_error
 

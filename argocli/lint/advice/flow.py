@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from argocli.lint.advice.notes import Notes
+from argocli.lint.advice.plain import is_dependency
 from argocli.lint.facts import Call, Path, TaggedText, TemplateFacts
 from argocli.lint.semantics import depends
 from argocli.lint.semantics.validation import KEY, NAME
@@ -93,7 +94,7 @@ def _ancestors(name: str, above: dict[str, list[str]]) -> set[str]:
 def _depends(notes: Notes, call: Call) -> None:
     """Upstream's lint takes the names out of the text and leaves the rest to the run."""
     text = call.value.get("depends")
-    if not isinstance(text, str) or not text.strip() or "{{" in text:
+    if not isinstance(text, str) or is_dependency(text) or not text.strip() or "{{" in text:
         return
     from argocli.expr.depends import depends_error
 

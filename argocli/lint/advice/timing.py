@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from argocli.lint.advice.notes import Notes
+from argocli.lint.advice.plain import is_duration
 from argocli.lint.facts import Fields, Path
 from argocli.lint.semantics.validation import KEY
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _BACKOFF = ("duration", "maxDuration", "cap")
 
@@ -33,7 +36,7 @@ def advise(notes: Notes) -> None:
 def _duration(notes: Notes, owner: Any, field: str, path: Path, *, seconds: bool = True) -> None:
     """`seconds`: whether a whole number is one as well."""
     text = owner.get(field) if isinstance(owner, dict) else None
-    if not isinstance(text, str) or not text or "{{" in text:
+    if not isinstance(text, str) or not text or is_duration(text) or "{{" in text:
         return
     from argocli.model.durations import parse, parse_go
 
