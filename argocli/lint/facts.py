@@ -247,6 +247,7 @@ class Holder:
     something: what else could be said of them has the same cause."""
 
     __slots__ = (
+        "_around",
         "_pod_metadata",
         "by_name",
         "document",
@@ -271,6 +272,7 @@ class Holder:
         self.value = value
         self.renamed = renamed or {}
         self.spoiled = spoiled
+        self._around: set[Path] | None = None
         self.kind = document.kind
         self.metadata: Fields = value.get("metadata") or {}
         self.path: Path = ("spec",)
@@ -296,7 +298,11 @@ class Holder:
 
     def spoiled_below(self, path: Path) -> bool:
         """Whether the schema has found something at `path` or deeper."""
-        return bool(self.spoiled) and any(found[: len(path)] == path for found in self.spoiled)
+        if not self.spoiled:
+            return False
+        if self._around is None:
+            self._around = {found[:size] for found in self.spoiled for size in range(len(found) + 1)}
+        return path in self._around
 
     @property
     def pod_metadata(self) -> list[TaggedText]:

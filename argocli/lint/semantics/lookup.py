@@ -56,7 +56,7 @@ def find_named(run: Validation, site: Site, name: str, path: Path) -> TemplateFa
     found = base.holder.by_name.get(name)
     if found is None and not _misspelt_names(base):
         words = f"{site.words} " if site.value is not None else ""
-        message = f"{words}template name '{name}' undefined{_guess(name, list(base.holder.by_name))}"
+        message = f"{words}template name '{name}' undefined{_guess(run, name, list(base.holder.by_name))}"
         run.add(UNDEFINED, message, base, path)
     return found
 
@@ -98,7 +98,7 @@ def find_referenced(run: Validation, site: Site, name: str, template: str, *, cl
     if found is not None or PREFIX in template:
         return found, base, True
     words = f"{site.words} " if site.value is not None else ""
-    guess = _guess(template, list(base.holder.by_name))
+    guess = _guess(run, template, list(base.holder.by_name))
     mark = (*path, "template") if path[-1] == "templateRef" else path
     message = f"{words}template reference {name}.{template} not found{guess}"
     run.add(UNDEFINED, message, site.base, path, mark=mark)
@@ -135,10 +135,12 @@ def _elsewhere(run: Validation, kind: str, name: str) -> str:
             return f"; there is a {other} of that name: {hint}"
         if one == name:
             return f'; there is one in namespace "{namespace}"' if namespace else "; there is one without a namespace"
-    return _guess(name, [one for other, _, one in known if other == kind])
+    return _guess(run, name, [one for other, _, one in known if other == kind])
 
 
-def _guess(name: str, known: list[str]) -> str:
+def _guess(run: Validation, name: str, known: list[str]) -> str:
+    if not run.may_guess():
+        return ""
     from argocli.lint.suggest import closest
 
     guess = closest(name, known)

@@ -77,9 +77,12 @@ def _check_result(
 
 def unresolved(body: str, scope: Scope, run: Validation, words: str, extra: Collection[str]) -> str:
     """The message about a tag that nothing resolves."""
+    message = f"{words} failed to resolve {{{{{body}}}}}"
+    if not run.may_guess():
+        return message
     from argocli.lint.semantics.hints import guess
 
-    return f"{words} failed to resolve {{{{{body}}}}}{guess(body.strip(BLANKS), scope, run, extra)}"
+    return message + guess(body.strip(BLANKS), scope, run, extra)
 
 
 def _value(name: str, view: View) -> str | None:

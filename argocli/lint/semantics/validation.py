@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 # How deep calls are followed at once; what is called deeper has its turn afterwards.
 MAX_DEPTH = 40
 
+MAX_GUESSES = 50
+
 # Where a finding points: the value at its path, the key there, or what names the mapping there.
 VALUE = 0
 KEY = 1
@@ -59,6 +61,7 @@ class Validation:
     __slots__ = (
         "_bases",
         "_counter",
+        "_guesses",
         "_reported",
         "any_artifact",
         "chain",
@@ -101,11 +104,17 @@ class Validation:
         self._bases: dict[int, Base] = {}
         self._reported: set[tuple[object, ...]] = set()
         self._counter = FIRST_FREE
+        self._guesses = MAX_GUESSES
 
     def stand_in(self) -> str:
         """A text that stands for a value of run time, unlike any other."""
         self._counter += 1
         return stand_in(self._counter)
+
+    def may_guess(self) -> bool:
+        """Whether there may be one more guess at what was meant: each takes a while, and nobody reads hundreds."""
+        self._guesses -= 1
+        return self._guesses >= 0
 
     def base(self, document: Document) -> Base:
         """Another document, or this one, reached by reference."""
