@@ -61,7 +61,13 @@ def fix_files(
     return changed
 
 
-def mend_files(findings: Sequence[Finding], judge: Judge, *, in_full: bool) -> dict[str, _File]:
+def mend_files(
+    findings: Sequence[Finding],
+    judge: Judge,
+    *,
+    in_full: bool,
+    read: Callable[[str], bytes | Unreadable] = read_file,
+) -> dict[str, _File]:
     """Mend round by round, all files at once, because what is found in one can depend on another. `in_full`: every
     rule has been looked at, so that a comment which switches off nothing is of no use."""
     files: dict[str, _File] = {}
@@ -70,7 +76,7 @@ def mend_files(findings: Sequence[Finding], judge: Judge, *, in_full: bool) -> d
         step: dict[str, tuple[bytes, list[Finding]]] = {}
         for path, listed in found.items():
             if path not in files:
-                data = read_file(path)
+                data = read(path)
                 if isinstance(data, Unreadable):
                     continue
                 files[path] = _File(data)

@@ -80,7 +80,8 @@ class Sheet:
 
     def line_end(self, number: int) -> str:
         """How this line ends, or would if another came after it."""
-        return "\r\n" if self.document.text[number - 1].endswith("\r") else "\n"
+        ended = number if number < len(self.document.text) else number - 1
+        return "\r\n" if ended > 0 and self.document.text[ended - 1].endswith("\r") else "\n"
 
     def piece(self, span: Span) -> str:
         """The text of a place."""

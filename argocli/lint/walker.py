@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from argocli.lint.suggest import closest
 from argocli.lint.values import CHECKS, QUANTITY, TIME
-from argocli.model.values import Json, JsonObject, type_name
+from argocli.model.values import Json, JsonObject, mapping, type_name
 
 # What is said of text that has a form of its own, by what is expected there.
 _PARSED = {
@@ -147,12 +147,18 @@ def _struct(
         if isinstance(kind, dict):
             yield from _walk(entry, kind, (*path, key), below, dropped)
         elif exact:
-            yield _unknown(key, fields, (*path, key))
+            yield _unknown(key, name, (*path, key))
 
 
-def _unknown(key: str, fields: JsonObject, path: tuple[str | int, ...]) -> Deviation:
-    guess = closest(key, list(fields))
+def _unknown(key: str, name: str, path: tuple[str | int, ...]) -> Deviation:
+    definition = _TYPES[name]
+    old = mapping(mapping(definition, "removed"), key)
+    guess = closest(key, list(mapping(definition, "fields")))
     hint = f", did you mean {guess!r}?" if guess else ""
+    if old:
+        # What is spelled nearly like it may well be something else.
+        now = f": use {old['now']!r}" if "now" in old else ""
+        hint = f", which Argo had until {old['until']}{now}"
     return Deviation("unknown-field", f'unknown field "{dotted(path)}"{hint}', path, True)
 
 
