@@ -5,27 +5,46 @@ One file a family of rules. Each is handed the same `Notes` and looks at the who
 
 from __future__ import annotations
 
-from argocli.lint.advice.expressions import advise as expressions
-from argocli.lint.advice.flow import advise as flow
-from argocli.lint.advice.locks import advise as locks
-from argocli.lint.advice.modeline import advise as modeline
-from argocli.lint.advice.notes import Notes
-from argocli.lint.advice.parameters import advise as parameters
-from argocli.lint.advice.pods import advise as pods
-from argocli.lint.advice.spelling import advise as spelling
-from argocli.lint.advice.templates import advise as templates
-from argocli.lint.advice.timing import advise as timing
-from argocli.lint.choose import Choice
-from argocli.lint.finding import Finding
-from argocli.lint.index import TemplateIndex
-from argocli.manifest.positions import Document
+from importlib import import_module
 
-_FAMILIES = (modeline, spelling, templates, parameters, flow, expressions, timing, pods, locks)
+from argocli.lint.advice.notes import Notes
+from argocli.lint.index import TemplateIndex
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from argocli.lint.choose import Choice
+    from argocli.lint.finding import Finding
+    from argocli.manifest.positions import Document
+
+# Each with the words of which one has to stand in a file that it has anything to say about.
+_FAMILIES = {
+    "modeline": ("yaml-language-server",),
+    "spelling": (),
+    "templates": (),
+    "parameters": (),
+    "flow": ("steps", "dag"),
+    "expressions": ("{{", "xpression", "when"),
+    "timing": ("retryStrategy", "imeout", "uration", "maxAge", "schedules", "podGC"),
+    "pods": (),
+    "locks": ("synchronization", "memoize"),
+}
+_LOADED: dict[str, Callable[[Notes], None]] = {}
 
 
 def advise(document: Document, index: TemplateIndex, choice: Choice) -> list[Finding]:
     """Everything that is worth a warning in a document; rules that do not count are not looked at."""
     notes = Notes(document, index, choice)
-    for family in _FAMILIES:
-        family(notes)
+    text = document.file.text if document.file is not None else ""
+    for name, words in _FAMILIES.items():
+        if not words or any(word in text for word in words):
+            _family(name)(notes)
     return notes.findings
+
+
+def _family(name: str) -> Callable[[Notes], None]:
+    found = _LOADED.get(name)
+    if found is None:
+        found = _LOADED[name] = import_module(f"argocli.lint.advice.{name}").advise
+    return found

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from argocli.lint.advice.notes import Notes, parameters
 from argocli.lint.advice.plain import is_condition
 from argocli.lint.facts import Call, Path, Tag, TaggedText, TemplateFacts
+from argocli.lint.late import late
 from argocli.lint.suggest import closest
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import re
 
 _FAMILIES = ("inputs", "outputs", "steps", "tasks", "workflow")
 # A name with a minus sign behind a dot, not inside quotes.
-_HYPHEN = re.compile(r"(?<![\w'\"-])((?:steps|tasks|inputs\.parameters|inputs\.artifacts|workflow\.parameters"
+_HYPHEN = late(r"(?<![\w'\"-])((?:steps|tasks|inputs\.parameters|inputs\.artifacts|workflow\.parameters"
                      r"|outputs\.parameters)\.)(\w+(?:-\w+)+)")  # fmt: skip
-_BELOW = re.compile(r"(\.outputs\.(?:parameters|artifacts)\.)(\w+(?:-\w+)+)")
+_BELOW = late(r"(\.outputs\.(?:parameters|artifacts)\.)(\w+(?:-\w+)+)")
 # A tag within a tag: what it comes to cannot be told.
-_NESTED = re.compile(r"\{\{(?:(?!\}\}).)*\{\{")
-_STEP = re.compile(r"""(?<!['"\w.])(steps|tasks)(?:\.(\w+)|\[\s*['"]([^'"]+)['"]\s*\])(?!\w*\s*\()""")
-_INPUT = re.compile(r"""(?<!['"\w.])inputs\.(parameters|artifacts)(?:\.(\w+)|\[\s*['"]([^'"]+)['"]\s*\])""")
+_NESTED = late(r"\{\{(?:(?!\}\}).)*\{\{")
+_STEP = late(r"""(?<!['"\w.])(steps|tasks)(?:\.(\w+)|\[\s*['"]([^'"]+)['"]\s*\])(?!\w*\s*\()""")
+_INPUT = late(r"""(?<!['"\w.])inputs\.(parameters|artifacts)(?:\.(\w+)|\[\s*['"]([^'"]+)['"]\s*\])""")
 
 
 def advise(notes: Notes) -> None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from argocli.lint.advice.notes import Notes
 from argocli.lint.advice.plain import is_dependency
 from argocli.lint.facts import Call, Path, TaggedText, TemplateFacts
+from argocli.lint.late import late
 from argocli.lint.semantics import depends
 from argocli.lint.semantics.validation import KEY, NAME
 
-_REFERENCE = re.compile(r"""\b(steps|tasks)(?:\.([A-Za-z0-9][\w-]*)|\[\s*['"]([^'"]+)['"]\s*\])""")
-_ITEM = re.compile(r"(?<![\w.'\"-])item(?![\w-])")
+_REFERENCE = late(r"""\b(steps|tasks)(?:\.([A-Za-z0-9][\w-]*)|\[\s*['"]([^'"]+)['"]\s*\])""")
+_ITEM = late(r"(?<![\w.'\"-])item(?![\w-])")
+_WHOLE_TAG = late(r"\{\{\s*([\w.-]+)\s*\}\}")
 _LISTLESS = ("id", "status", "exitCode", "startedAt", "finishedAt", "ip", "hostNodeName")
 _LOOPS = ("withItems", "withParam", "withSequence")
 
@@ -39,6 +40,8 @@ def _own_strings(template: TemplateFacts, call: Call) -> Iterator[TaggedText]:
 
 def _references(text: TaggedText) -> Iterator[tuple[int, int, str, str]]:
     """Steps and tasks that a text names in its tags: where, which of the two, and the name."""
+    if "steps" not in text.text and "tasks" not in text.text:
+        return
     for tag in text.tags:
         for match in _REFERENCE.finditer(text.text, tag.start, tag.end):
             if tag.expression or match.start() == text.text.find(tag.name, tag.start):
@@ -135,15 +138,15 @@ def _with_param(notes: Notes, text: str, path: Path) -> None:
 
 def _no_list(notes: Notes, text: str) -> str:
     """Why a text can be no list; empty where it may be one."""
-    import json
-
     if "{{" not in text:
+        import json
+
         try:
             value = json.loads(text)
         except ValueError:
             return "this text is no JSON"
         return "" if isinstance(value, list) else "this is none"
-    match = re.fullmatch(r"\{\{\s*([\w.-]+)\s*\}\}", text.strip())
+    match = _WHOLE_TAG.fullmatch(text.strip())
     if match is None:
         return ""
     parts = match[1].split(".")
@@ -167,6 +170,8 @@ def _items(notes: Notes, template: TemplateFacts, *, looped: bool) -> None:
         if not within:
             for text in _own_strings(template, call):
                 for tag in text.tags:
+                    if "item" not in tag.body:
+                        continue
                     start = tag.start + 2 + int(tag.expression)
                     match = _ITEM.search(text.text, start, tag.end - 2)
                     said = tag.body.strip()

@@ -7,27 +7,32 @@ after a kind: what `argo schema KIND` prints (`workflow.json`, `workflow-3.6.jso
 
 from __future__ import annotations
 
-import re
-
 from argocli.lint.advice.notes import Notes
 from argocli.lint.finding import INFO, Edit
+from argocli.lint.late import late
 from argocli.manifest.positions import Document, Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import re
 
 # The release whose rules these are, and the branch of its minor version.
 TAG = "v4.1.2"
 _BRANCH = "release-4.1"
 _WORD = "yaml-language-server"
-_MODELINE = re.compile(rf"\s*#\s*{_WORD}\s*:.*?\$schema=(\S+)")
+_A_BRANCH = late(r"release-\d+\.\d+")
+_A_TAG = late(r"v\d+\.\d+\.\d+(-[\w.]+)?")
+_MODELINE = late(rf"\s*#\s*{_WORD}\s*:.*?\$schema=(\S+)")
 _RAW = "https://raw.githubusercontent.com/argoproj/argo-workflows/"
 _FILE = "/api/jsonschema/schema.json"
-_OFFICIAL = re.compile(
+_OFFICIAL = late(
     r"https?://(?:raw\.githubusercontent\.com/argoproj/(?P<raw>argo(?:-workflows)?)/(?:refs/(?:heads|tags)/)?"
     r"|github\.com/argoproj/(?:argo|argo-workflows)/(?:blob|raw)/"
     r"|cdn\.jsdelivr\.net/gh/argoproj/(?P<cdn>argo(?:-workflows)?)@)"
     r"(?P<ref>[^/]+)/api/jsonschema/schema\.json"
     r"(?P<part>#/definitions/io\.argoproj\.workflow\.v1alpha1\.(?P<kind>\w+))?"
 )
-_OF_KIND = re.compile(r"(?:.*/)?(?P<kind>[A-Za-z]+)(?P<tail>_v1alpha1|-(?P<version>\d+\.\d+))?\.json")
+_OF_KIND = late(r"(?:.*/)?(?P<kind>[A-Za-z]+)(?P<tail>_v1alpha1|-(?P<version>\d+\.\d+))?\.json")
 _KINDS = (
     "Workflow",
     "WorkflowTemplate",
@@ -113,8 +118,8 @@ def _present(ref: str) -> str:
     """The branch or tag that has taken the place of one; whatever is no version is left."""
     if ref == "master":
         return "main"
-    if re.fullmatch(r"release-\d+\.\d+", ref):
+    if _A_BRANCH.fullmatch(ref):
         return _BRANCH
-    if re.fullmatch(r"v\d+\.\d+\.\d+(-[\w.]+)?", ref) and ref.rpartition(".")[0] != TAG.rpartition(".")[0]:
+    if _A_TAG.fullmatch(ref) and ref.rpartition(".")[0] != TAG.rpartition(".")[0]:
         return TAG
     return ref

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from argocli.lint.choose import Choice
 from argocli.lint.facts import Call, Fields, Holder, Path, Tag, TaggedText, TemplateFacts
@@ -12,6 +11,10 @@ from argocli.lint.index import CLUSTER_TEMPLATE, TEMPLATE, TemplateIndex
 from argocli.lint.semantics.validation import VALUE, as_written, locate
 from argocli.lint.tokens import token_span
 from argocli.manifest.positions import Document, Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class Notes:

@@ -27,6 +27,10 @@ def _unused(notes: Notes, template: TemplateFacts) -> None:
     declared = parameters(template.value, "inputs")
     if not declared:
         return
+    start = len(template.path)
+    tagged = "\n".join(text.text for text in template.strings if text.path[start] != "inputs")
+    if all(one["name"] in tagged for _, one in declared):
+        return
     said = "\n".join(text for path, text in strings(template.value, ()) if path[:1] != ("inputs",))
     said += "\n".join(str(one.get("value") or "") for _, one in declared)
     artifacts = template.value["inputs"].get("artifacts")
@@ -90,6 +94,14 @@ def _arguments(notes: Notes) -> None:
             message = f"argument '{parameter['name']}' has no value: it has to be given with each submission"
             notes.warn("argument-without-value", message, (*path, index), NAME, severity=INFO)
     if not own or notes.refers_to_template or not notes.spec.get("templates") or _calls_others(notes):
+        return
+    tagged = "\n".join(
+        text.text
+        for template in notes.holder.templates
+        for text in template.strings
+        if "workflow.parameters." in text.text
+    )
+    if all(parameter["name"] in tagged for _, parameter in own):
         return
     said = [text for at, text in strings(notes.spec, ()) if at[:1] != ("arguments",)]
     said += [text for at, text in strings(notes.spec.get("arguments"), ()) if at[-1] != "name"]
