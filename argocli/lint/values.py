@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
-from argocli.model.values import Json
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from argocli.model.values import Json
 
 # What may stand around a quantity: line breaks and tabs are escaped in JSON, so that the decoder does not trim them.
 _BLANK = r" \x85\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
@@ -17,6 +20,8 @@ _ZONE = "(?:Z|[-+](?:[01][0-9]|2[0-4]):(?:[0-5][0-9]|60))"
 QUANTITY_FORM = rf"[{_BLANK}]*(?=[^{_BLANK}])[-+]?[0-9]*\.?[0-9]*(?:[KMGTPE]i|[numkMGTPE]|[eE][-+]?[0-9]+)?[{_BLANK}]*"
 TIME_FORM = rf"[0-9]{{4}}-{_DAY}T(?:[01]?[0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:[.,][0-9]+)?{_ZONE}"
 _BASE64 = r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?"
+_ENDS = frozenset("0123456789numkMGTPE")
+_BINARY = frozenset(("Ki", "Mi", "Gi", "Ti", "Pi", "Ei"))
 QUANTITY = "a quantity such as 100m or 1Gi"
 TIME = "a time such as 2026-01-02T15:04:05Z"
 _RANGES = {"int32": 31, "int64": 63, "int": 63}
@@ -52,7 +57,15 @@ _RANGES_32 = _integer(31)
 def _quantity(value: Json) -> str:
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return QUANTITY
-    return QUANTITY if isinstance(value, str) and not re.fullmatch(QUANTITY_FORM, value) else ""
+    if not isinstance(value, str) or _is_common(value):
+        return ""
+    return "" if re.fullmatch(QUANTITY_FORM, value) else QUANTITY
+
+
+def _is_common(quantity: str) -> bool:
+    """Whether it is digits and a unit, as most are."""
+    digits = quantity[: -2 if quantity[-1:] == "i" else -1]
+    return digits.isascii() and digits.isdigit() and (quantity[-1] in _ENDS or quantity[-2:] in _BINARY)
 
 
 def _time(value: Json) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from argocli.model.values import Json
 
 _WORDS: dict[str, bool | None] = {
@@ -14,9 +12,12 @@ _WORDS: dict[str, bool | None] = {
 _UNUSABLE = frozenset(
     f"{sign}.{word}" for sign in ("", "+", "-") for word in ("inf", "Inf", "INF", "nan", "NaN", "NAN")
 )
-_INTEGER = re.compile(r"[-+]?(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|[1-9][0-9]*|0)")
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_INTEGER = r"[-+]?(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|[1-9][0-9]*|0)"
+_FLOAT = r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?"
 _START = frozenset("0123456789+-.")
+# What may stand behind a sign, and at the end, of a number. Most texts that begin like one are told by that.
+_BEHIND_SIGN = frozenset("0123456789._")
+_END = frozenset("0123456789abcdefABCDEF._")
 
 
 class UnusableScalar(ValueError):
@@ -29,13 +30,26 @@ def plain(text: str) -> Json:
         return _WORDS[text]
     if text[0] not in _START:
         return text
+    if len(text) < 9 and text.isdigit() and text.isascii() and text[0] != "0":
+        return int(text)
+    if text[-1] not in _END or (text[0] in "+-" and text[1:2] not in _BEHIND_SIGN):
+        if text in _UNUSABLE:
+            raise UnusableScalar(f"{text} is no JSON number")
+        return text
+    return _number(text)
+
+
+def _number(text: str) -> Json:
+    """The value of a text that may be a number."""
+    import re
+
     if text in _UNUSABLE:
         raise UnusableScalar(f"{text} is no JSON number")
     dotted = text[0] == "."
     digits = text if dotted else text.replace("_", "")
-    if not dotted and _INTEGER.fullmatch(digits):
+    if not dotted and re.fullmatch(_INTEGER, digits):
         return _integer(digits)
-    if _FLOAT.fullmatch(digits):
+    if re.fullmatch(_FLOAT, digits):
         return number(float(digits))
     return text
 
