@@ -68,7 +68,7 @@ def run_attempts(
         if node is None or not nodes.fulfilled(node):
             return run.table.named(call.name)
         ended += not on
-        limits.check_depth(run, call, run.depth + ended)
+        limits.check_depth(run, call, ended)
         if ended >= _AT_ONCE:
             run.wake(run.now, retry_node["id"])
             return run.table.named(call.name)

@@ -14,7 +14,7 @@ from argocli.model.workflow import NodeFlag
 @dataclass(frozen=True, slots=True)
 class Call:
     """One template about to be run under a node name. `holder` is the step, task or hook that names the template;
-    `caller` is the id of the node whose own run runs this one."""
+    `caller` is the id of the node whose own run runs this one, `depth` how deep calls are nested there."""
 
     name: str
     holder: JsonObject
@@ -22,6 +22,7 @@ class Call:
     arguments: JsonObject = field(default_factory=dict)
     boundary: str = ""
     caller: str = ""
+    depth: int = 1
     variables: Mapping[str, str] = field(default_factory=dict)
     on_exit: bool = False
     hooked: bool = False

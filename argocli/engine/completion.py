@@ -210,6 +210,3 @@ def release_leftovers(run: Operation) -> None:
         if node["type"] == nodes.POD and node["phase"] not in phases.FULFILLED and observation is not None:
             run.releases.append(PodRelease(observation.pod_name, "stop"))
     run.creates.clear()
-
-
-__all__ = ["conclude", "end_daemons", "finish", "publish", "release_leftovers", "start"]

@@ -12,9 +12,9 @@ from argocli.engine.call import Call, Prepared
 from argocli.engine.dag_plan import DagPlan, plan_dag
 from argocli.engine.dag_task import link, start_task
 from argocli.engine.frame import Frame
-from argocli.engine.loops import LoopError
+from argocli.engine.loops import LoopError, is_loop
 from argocli.engine.operation import ExecutionError, Operation
-from argocli.engine.scope import is_loop, moving, resolve_step
+from argocli.engine.scope import moving, resolve_step
 from argocli.engine.step_group import PROBLEMS
 from argocli.engine.substitution import body_scope
 from argocli.expr.tags import Unresolved
@@ -32,7 +32,6 @@ def run_dag(run: Operation, call: Call, prepared: Prepared, node: Node | None) -
         node = run.start(call, nodes.DAG, phases.RUNNING, template=template)
     elif node["phase"] == phases.PENDING:
         node = run.table.mark(call.name, phases.RUNNING, run.now)
-    run.boundary_templates[node["id"]] = template
     plan = run.memory.plans.get(node["id"])
     if not isinstance(plan, DagPlan):
         frame = Frame(call, prepared, node["id"], "tasks", json.dumps(template))
@@ -46,7 +45,7 @@ def run_dag(run: Operation, call: Call, prepared: Prepared, node: Node | None) -
     limits.look_again(run, node["id"], template)
     if len(plan.done) < len(plan.created) and not run.shutdown:
         return node
-    phase = dag_assess.assess(run, node, call, plan.tasks, plan.targets)
+    phase = dag_assess.assess(run, node, call, plan)
     if phase == phases.RUNNING:
         return run.table.named(call.name)
     return _end(run, call, plan, node, phase)
@@ -149,8 +148,7 @@ def _run_task(run: Operation, plan: DagPlan, task: str) -> None:
         return
     try:
         _resolve_and_start(run, plan, task)
-    except Unresolved as missing:
-        run.waiting.append(str(missing))
+    except Unresolved:
         plan.unresolved.add(task)
     except PROBLEMS as error:
         run.fail_call(plan.frame.call(name, step), str(error))
@@ -224,8 +222,7 @@ def _hooks(run: Operation, plan: DagPlan, task: str, node: Node, *, exit_only: b
     try:
         scope = scopes.task_scope(run, plan, task)
         return hooks.run_hooks(run, plan.frame, node, step, source, scope)
-    except Unresolved as missing:
-        run.waiting.append(str(missing))
+    except Unresolved:
         run.memory.revisit.add(node["id"])
         return False
     except PROBLEMS as error:

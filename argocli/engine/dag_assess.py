@@ -6,12 +6,13 @@ from collections import deque
 
 from argocli.engine import graph, nodes
 from argocli.engine.call import Call
+from argocli.engine.dag_plan import DagPlan
 from argocli.engine.depends import TaskResult
 from argocli.engine.frame import continues_on
 from argocli.engine.memory import waits_for_lock
 from argocli.engine.operation import Operation
 from argocli.model import naming, phases
-from argocli.model.values import JsonObject, mapping
+from argocli.model.values import mapping
 from argocli.model.workflow import Node
 
 
@@ -33,9 +34,9 @@ def result_of(run: Operation, node: Node) -> TaskResult:
     )
 
 
-def assess(run: Operation, dag: Node, call: Call, tasks: dict[str, JsonObject], targets: list[str]) -> str:
+def assess(run: Operation, dag: Node, call: Call, plan: DagPlan) -> str:
     """The phase the DAG is in, from a walk over everything that hangs below it (controller semantics, assessing)."""
-    target_ids = {naming.node_id(run.name, f"{dag['name']}.{target}"): target for target in targets}
+    target_ids = {naming.node_id(run.name, f"{dag['name']}.{target}"): target for target in plan.targets}
     if run.shutdown and not call.on_exit and _exits_done(run, list(target_ids)):
         return phases.FAILED
     reached: dict[str, str] = {}
@@ -58,14 +59,11 @@ def assess(run: Operation, dag: Node, call: Call, tasks: dict[str, JsonObject], 
             if (child, branch) not in seen:
                 seen.add((child, branch))
                 queue.append((child, branch))
-    return _verdict(run, dag, tasks, target_ids, reached)
+    return _verdict(plan, target_ids, reached)
 
 
-def _verdict(
-    run: Operation, dag: Node, tasks: dict[str, JsonObject], target_ids: dict[str, str], reached: dict[str, str]
-) -> str:
-    body = mapping(run.boundary_templates.get(dag["id"]), "dag")
-    fail_fast = body.get("failFast") is not False
+def _verdict(plan: DagPlan, target_ids: dict[str, str], reached: dict[str, str]) -> str:
+    fail_fast = mapping(plan.prepared.template, "dag").get("failFast") is not False
     result = phases.SUCCEEDED
     for node_id, target in target_ids.items():
         phase = reached.get(node_id, "")
@@ -73,7 +71,7 @@ def _verdict(
             result = phases.RUNNING
             if not fail_fast:
                 break
-        elif phase in phases.UNSUCCESSFUL and not continues_on(tasks.get(target, {}), phase):
+        elif phase in phases.UNSUCCESSFUL and not continues_on(plan.tasks.get(target, {}), phase):
             result = phase
             if fail_fast:
                 break

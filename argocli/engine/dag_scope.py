@@ -10,7 +10,7 @@ from argocli.engine import nodes
 from argocli.engine import scope as scopes
 from argocli.engine.dag_plan import DagPlan, mentioned
 from argocli.engine.depends import dependencies_of
-from argocli.engine.loops import LoopError, aggregate
+from argocli.engine.loops import LoopError, aggregate, is_loop
 from argocli.engine.operation import Operation
 from argocli.expr.tags import ScopeValue
 from argocli.model.values import JsonObject, mapping
@@ -76,7 +76,7 @@ def _scope(run: Operation, plan: DagPlan, tasks: Iterable[str]) -> dict[str, Sco
             scopes.add_loop(run, scope, prefix, node, _items(run, node), step)
         else:
             scopes.add_node(run, scope, prefix, node, step)
-            if scopes.is_loop(step) and node["type"] == nodes.SKIPPED:
+            if is_loop(step) and node["type"] == nodes.SKIPPED:
                 scopes.add_loop(run, scope, prefix, None, [], step)
     return scope
 

@@ -34,16 +34,13 @@ def execute(run: Operation, call: Call) -> Node | None:
     if node is not None and run.quiet(node_id):
         return node
     run.memory.callers[node_id] = call.caller
-    run.depth += 1
+    limits.check_depth(run, call)
     try:
-        limits.check_depth(run, call, run.depth)
         found = _run(run, call, node, node_id)
     except ParallelismReached:
         if node is not None:
             run.postpone(node_id)
         raise
-    finally:
-        run.depth -= 1
     if found is not None and found["phase"] in phases.FULFILLED:
         locks.release(run, found)
     return found

@@ -33,6 +33,7 @@ class Frame:
             arguments=mapping(holder, "arguments"),
             boundary=self.boundary,
             caller=caller or self.boundary,
+            depth=self.outer.depth + 1,
             variables={f"{self.kind}.name": member},
             on_exit=self.outer.on_exit,
             reads_result=self.reads_result(member),

@@ -41,20 +41,6 @@ def _union(table: NodeTable, children: list[Node]) -> list[str]:
     return list(found)
 
 
-def descendants_fulfilled(table: NodeTable, node: Node) -> bool:
-    """Whether the node and everything below it, hooks too, needs no more work."""
-    pending, seen = [node], {node["id"]}
-    while pending:
-        current = pending.pop()
-        if not kinds.fulfilled(current):
-            return False
-        for child in table.children(current):
-            if child["id"] not in seen:
-                seen.add(child["id"])
-                pending.append(child)
-    return True
-
-
 def attempts(table: NodeTable, retry: Node) -> list[Node]:
     """The attempts of a Retry node in order, its hooks left out; those of a hook that is retried are hooked as well."""
     return [child for child in table.children(retry) if kinds.retried(child)]

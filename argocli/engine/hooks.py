@@ -10,8 +10,8 @@ from argocli.engine.frame import Frame
 from argocli.engine.operation import TERMINATE, ExecutionError, Operation, ParallelismReached, TemplateTimedOut
 from argocli.engine.pods import PodRelease
 from argocli.engine.scope import resolve_arguments, without_absent
-from argocli.expr.expression import ExpressionError, evaluate_bool
-from argocli.expr.tags import Scope, ScopeValue, SubstitutionError, replace_value
+from argocli.expr.expression import evaluate_bool
+from argocli.expr.tags import Scope, ScopeValue, replace_value
 from argocli.model import phases
 from argocli.model.values import JsonObject, mapping, text
 from argocli.model.workflow import Node
@@ -99,6 +99,7 @@ def _hook_call(frame: Frame, parent: Node, name: str, hook: JsonObject, scope: S
         arguments=arguments,
         boundary=frame.boundary,
         caller=parent["id"],
+        depth=frame.outer.depth + 1,
         on_exit=frame.outer.on_exit,
         hooked=True,
     )
@@ -125,10 +126,6 @@ def _drive(run: Operation, call: Call, parent: Node, *, last: bool = False) -> b
     return node is not None and nodes.fulfilled(node)
 
 
-def hooks_done(run: Operation, node: Node) -> bool:
-    return graph.hooks_fulfilled(run.table, node)
-
-
 def end_boundary(run: Operation, boundary: Node) -> None:
     """Daemons live as long as the steps or dag around them: end theirs."""
     for node_id in sorted(run.memory.daemons):
@@ -149,14 +146,3 @@ def end_daemon(run: Operation, node: Node) -> None:
         total = done.get("progress", "0/1").rpartition("/")[2]
         done["progress"] = f"{total}/{total}"
     run.table.mark(node["name"], phases.SUCCEEDED, run.now)
-
-
-__all__ = [
-    "ExpressionError",
-    "SubstitutionError",
-    "end_boundary",
-    "end_daemon",
-    "exit_only",
-    "hooks_done",
-    "run_hooks",
-]

@@ -113,7 +113,7 @@ def _archives_logs(run: Operation, template: JsonObject) -> bool:
 def _placement(run: Operation, call: Call, template: JsonObject) -> JsonObject:
     """Where the pod may run: each constraint as a whole from the template, the steps or dag around it, or the
     workflow."""
-    sources = (template, run.boundary_templates.get(call.boundary, {}), run.spec)
+    sources = (template, run.memory.template_at_work(call.boundary), run.spec)
     found: JsonObject = {}
     for key in ("nodeSelector", "affinity", "tolerations"):
         value = next((source[key] for source in sources if source.get(key)), None)

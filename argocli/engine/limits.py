@@ -23,9 +23,10 @@ _DEPTH_MESSAGE = (
 )
 
 
-def check_depth(run: Operation, call: Call, depth: int) -> None:
-    """Raises TooDeep, with the node marked, where this is one call too many within another."""
-    if depth > _MAX_DEPTH and not run.settings.deep_recursion:
+def check_depth(run: Operation, call: Call, further: int = 0) -> None:
+    """Raises TooDeep, with the node marked, where this is one call too many within another; `further` counts attempts
+    that were made at once after one another."""
+    if call.depth + further > _MAX_DEPTH and not run.settings.deep_recursion:
         run.fail_call(call, _DEPTH_MESSAGE)
         raise TooDeep(_DEPTH_MESSAGE)
 
@@ -65,7 +66,6 @@ def check_parallelism(run: Operation, call: Call, node: Node | None, prepared: P
     if limit is not None and run.active_pods >= limit:
         raise ParallelismReached
     if node is not None and body_kind(prepared.template) in ("steps", "dag"):
-        run.boundary_templates.setdefault(node["id"], prepared.template)
         _check_fail_fast(run, node, prepared.template)
         own = integer(prepared.template, "parallelism")
         mine = run.table.tally.of(node["id"]).active_pods
@@ -74,7 +74,7 @@ def check_parallelism(run: Operation, call: Call, node: Node | None, prepared: P
     boundary = run.table.get(call.boundary) if call.boundary else None
     if boundary is None or (node is not None and node["phase"] in _ACTIVE):
         return
-    template = run.boundary_templates.get(boundary["id"], {})
+    template = run.memory.template_at_work(boundary["id"])
     _check_fail_fast(run, boundary, template)
     limit = integer(template, "parallelism")
     if limit is not None and run.table.tally.of(boundary["id"]).active >= limit:

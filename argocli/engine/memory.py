@@ -127,6 +127,11 @@ class Memory:
         self.unseen_tasks = self.unseen_tasks or set()
         self.workflow = workflow
 
+    def template_at_work(self, node_id: str) -> JsonObject:
+        """The template that a steps or dag node runs, filled in; empty where none is at work there."""
+        plan = self.plans.get(node_id)
+        return plan.prepared.template if plan is not None else {}
+
     def rename(self, workflow: Workflow) -> None:
         """The object has been written down and differs in nothing but its version."""
         self.workflow = workflow

@@ -263,6 +263,3 @@ def _number(name: str, written: str) -> float:
     if math.isnan(value) or "_" in written:
         raise _Refused(f"could not construct metric '{name}': '{written}' is no number")
     return value
-
-
-__all__ = ["Emission", "RealtimeGauge", "Sample", "emitted", "error_condition", "node_scope"]

@@ -75,12 +75,9 @@ class Operation:
     cache_writes: list[CacheWrite] = field(default_factory=list)
     releases: list[PodRelease] = field(default_factory=list)
     wakes: list[datetime] = field(default_factory=list)
-    boundary_templates: dict[str, JsonObject] = field(default_factory=dict)
-    waiting: list[str] = field(default_factory=list)  # references that cannot be resolved yet
     touched: set[str] = field(default_factory=set)
     members: dict[str, list[str]] = field(default_factory=dict)  # touched nodes by the id of their caller
     asked: set[str] = field(default_factory=set)  # ids of nodes whose pods are asked for in this pass
-    depth: int = 0
 
     @property
     def table(self) -> NodeTable:

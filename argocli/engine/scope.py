@@ -7,13 +7,13 @@ import re
 from argocli.engine import graph, nodes, scope_outputs
 from argocli.engine.arguments import ABSENT
 from argocli.engine.locations import LocationError, below
-from argocli.engine.loops import LoopError, aggregate, is_loop
+from argocli.engine.loops import aggregate, is_loop
 from argocli.engine.operation import ExecutionError, Operation
 from argocli.engine.substitution import CHANGING
 from argocli.engine.templates import TemplateError
 from argocli.expr.expression import ExpressionError, evaluate
 from argocli.expr.govaluate import WhenError, evaluate_when
-from argocli.expr.tags import AbsentOptional, Scope, ScopeValue, SubstitutionError, Unresolved, replace, replace_value
+from argocli.expr.tags import Scope, ScopeValue, SubstitutionError, replace, replace_value
 from argocli.model.values import JsonObject, flag, mapping, objects, text
 from argocli.model.workflow import Node
 
@@ -163,20 +163,3 @@ def resolve_artifact(artifact: JsonObject, scope: Scope) -> JsonObject | None:
         return below(located, replace(text(artifact, "subPath"), scope))
     except (SubstitutionError, LocationError) as error:
         raise ExecutionError(str(error)) from error
-
-
-__all__ = [
-    "ABSENT",
-    "AbsentOptional",
-    "LoopError",
-    "SubstitutionError",
-    "Unresolved",
-    "WhenError",
-    "add_loop",
-    "add_node",
-    "is_loop",
-    "resolve_arguments",
-    "resolve_artifact",
-    "resolve_step",
-    "without_absent",
-]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from argocli.engine import graph, hooks, nodes
 from argocli.engine import scope as scopes
 from argocli.engine.frame import Frame, continues_on, should_run
-from argocli.engine.loops import LoopError, expand
+from argocli.engine.loops import LoopError, expand, is_loop
 from argocli.engine.operation import ExecutionError, Operation, ParallelismReached, TemplateTimedOut, TooDeep
 from argocli.expr.expression import ExpressionError
 from argocli.expr.govaluate import WhenError
@@ -76,8 +76,7 @@ def run_group(
             return state
         try:
             group.steps = _expand_group(run, frame, name, steps, scope)
-        except Unresolved as missing:
-            run.waiting.append(str(missing))
+        except Unresolved:
             run.memory.revisit.add(frame.boundary)
             return run.table.named(name) or state
         except GroupFailed:
@@ -117,7 +116,7 @@ def _expand_group(
     resolved = [(source, *scopes.resolve_step(source, scope, _PREFIXES)) for source in group]
     steps: dict[str, tuple[JsonObject, JsonObject]] = {}
     for source, step, proceed in resolved:
-        if not scopes.is_loop(step):
+        if not is_loop(step):
             steps[f"{name}.{text(step, 'name')}"] = (step, source)
             continue
         try:

@@ -9,7 +9,7 @@ from argocli.engine import graph, hooks, limits, memo, nodes, outputs
 from argocli.engine import scope as scopes
 from argocli.engine.call import Call, Plan, Prepared
 from argocli.engine.frame import Frame
-from argocli.engine.loops import LoopError
+from argocli.engine.loops import LoopError, is_loop
 from argocli.engine.operation import ExecutionError, Operation
 from argocli.engine.step_group import Group, members_of, run_group
 from argocli.engine.substitution import body_scope
@@ -40,7 +40,6 @@ def run_steps(run: Operation, call: Call, prepared: Prepared, node: Node | None)
     if not isinstance(plan, StepsPlan):
         plan = _plan(run, call, prepared, node)
         run.memory.plans[node["id"]] = plan
-    run.boundary_templates[node["id"]] = prepared.template
     while plan.index < len(plan.groups):
         name = f"{call.name}[{plan.index}]"
         plan.scope.update(scopes.moving(run))
@@ -121,7 +120,7 @@ def _publish(run: Operation, group: str, steps: list[JsonObject], scope: dict[st
         child = run.table.named(f"{group}.{name}")
         if child is not None:
             scopes.add_node(run, scope, prefix, child, step)
-            if scopes.is_loop(step):
+            if is_loop(step):
                 scopes.add_loop(run, scope, prefix, None, [], step)
             continue
         lead = f"{group}.{name}("
