@@ -26,7 +26,7 @@ def cron(more: str = "", spec: str = SPEC) -> str:
         (cron(spec=SPEC.replace("entrypoint: ok", "entrypoint: «nope»")), "undefined-template", "template name 'nope' undefined", ("nope", "ok")),
         (cron(spec=SPEC.replace("workflowSpec", "«workflowSpec»").replace("    entrypoint: ok\n", "")), "entrypoint-required", "spec.entrypoint is required", ("    templates", "    entrypoint: ok\n    templates")),
         (cron(spec=SPEC.replace("workflowSpec:", "workflowSpec:\n    arguments: {parameters: [{name: «p»}]}")), "argument-value-required", "spec.arguments.p.value or spec.arguments.p.valueFrom is required", ("name: p", "name: p, value: ''")),
-        (cron(spec=SPEC.replace("image: a", "image: '«{{workflow.labels.x}}»'")).replace("name: c", "name: c, labels: {x: z}"), "unresolved-variable", "failed to resolve {{workflow.labels.x}}", ("spec:\n", "spec:\n  workflowMetadata: {labels: {x: z}}\n")),
+        (cron(spec=SPEC.replace("image: a", "image: '{{«workflow.labels.x»}}'")).replace("name: c", "name: c, labels: {x: z}"), "unresolved-variable", "failed to resolve {{workflow.labels.x}}", ("spec:\n", "spec:\n  workflowMetadata: {labels: {x: z}}\n")),
     ],
 )  # fmt: skip
 def test_cron_workflows(text: str, rule: str, fragment: str, good: tuple[str, str]) -> None:

@@ -31,14 +31,14 @@ VALUE = "name: b, template: echo, dependencies: [DEPS], arguments: {parameters: 
         (dag(A, f"{B}, depends: «a.AllFailed» || a.Failed"), "depends-without-items", "does not contain any items", (" || a.Failed", " || a")),
         (dag(A, more="").replace("dag:\n", "dag:\n      target: «nope»\n"), "target-unknown", "target 'nope' is not defined", ("nope", "a")),
         (dag(A, more="").replace("dag:\n", "dag:\n      target: «a  a»\n"), "target-unknown", "target '' is not defined", ("a  a", "a a")),
-        (dag(A, more="").replace("dag:\n", "dag:\n      target: '«{{workflow.nope}}»'\n"), "unresolved-variable", "templates.main.targets failed to resolve {{workflow.nope}}", ("workflow.nope", "nope")),
+        (dag(A, more="").replace("dag:\n", "dag:\n      target: '{{«workflow.nope»}}'\n"), "unresolved-variable", "templates.main.targets failed to resolve {{workflow.nope}}", ("workflow.nope", "nope")),
         (dag(A, f"{B}, withItems: [1], «withParam»: '[]'"), "several-loops", "templates.main.tasks.b only one of withItems, withParam, withSequence can be specified", ("[1]", "[]")),
         (dag(f"{A}, withSequence: {{count: 1, «end»: 2}}"), "sequence-count-and-end", "only one of count or end", ("count: 1, ", "")),
-        (dag(A, f"{B}, when: '«{{{{tasks.a.status}}}}»'"), "unresolved-variable", "templates.main.tasks.b failed to resolve {{tasks.a.status}}", (", when", ", dependencies: [a], when")),
-        (dag(A, f"{B}, when: '«{{{{steps.a.id}}}}»'"), "unresolved-variable", "failed to resolve {{steps.a.id}}", ("steps.a", "tasks.a")),
-        (dag(A, (VALUE % "«{{tasks.a.outputs.result}}»").replace("dependencies: [DEPS], ", "")), "dependency-missing", "templates.main.tasks.b missing dependency 'a' for parameter 'm'", ("template: echo,", "template: echo, dependencies: [a],")),
-        (dag(A, f"{B}, arguments: {{artifacts: [{{name: x, from: '«{{{{tasks.a.outputs.artifacts.z}}}}»'}}]}}", "name: c, template: ok").replace(OK, OK.replace("image: a}", "image: a}, outputs: {artifacts: [{name: z, path: /z}]}")), "dependency-missing", "missing dependency 'a' for artifact 'x'", ("name: b, template: ok,", "name: b, template: ok, depends: a,")),
-        (dag("name: b, template: echo, arguments: {parameters: [{name: m, value: '«{{tasks.b.outputs.result}}»'}]}"), "dependency-missing", "missing dependency 'b' for parameter 'm'", ("'{{tasks", "' {{tasks")),
+        (dag(A, f"{B}, when: '{{{{«tasks.a.status»}}}}'"), "unresolved-variable", "templates.main.tasks.b failed to resolve {{tasks.a.status}}", (", when", ", dependencies: [a], when")),
+        (dag(A, f"{B}, when: '{{{{«steps.a.id»}}}}'"), "unresolved-variable", "failed to resolve {{steps.a.id}}", ("steps.a", "tasks.a")),
+        (dag(A, (VALUE % "{{«tasks.a.outputs.result»}}").replace("dependencies: [DEPS], ", "")), "dependency-missing", "templates.main.tasks.b missing dependency 'a' for parameter 'm'", ("template: echo,", "template: echo, dependencies: [a],")),
+        (dag(A, f"{B}, arguments: {{artifacts: [{{name: x, from: '{{{{«tasks.a.outputs.artifacts.z»}}}}'}}]}}", "name: c, template: ok").replace(OK, OK.replace("image: a}", "image: a}, outputs: {artifacts: [{name: z, path: /z}]}")), "dependency-missing", "missing dependency 'a' for artifact 'x'", ("name: b, template: ok,", "name: b, template: ok, depends: a,")),
+        (dag("name: b, template: echo, arguments: {parameters: [{name: m, value: '{{«tasks.b.outputs.result»}}'}]}"), "dependency-missing", "missing dependency 'b' for parameter 'm'", ("'{{tasks", "' {{tasks")),
     ],
 )  # fmt: skip
 def test_dags(text: str, rule: str, fragment: str, good: tuple[str, str] | None) -> None:
@@ -191,7 +191,7 @@ def test_findings_of_a_broken_graph_do_not_hide_the_rest() -> None:
 
 
 def test_inline_tasks() -> None:
-    inline = "name: a, inline: {inputs: {artifacts: [{name: x, path: /x, raw: {data: d}}]}, container: {image: a, args: ['«{{inputs.artifacts.x.path}}»']}}"
+    inline = "name: a, inline: {inputs: {artifacts: [{name: x, path: /x, raw: {data: d}}]}, container: {image: a, args: ['{{«inputs.artifacts.x.path»}}']}}"
     finds(dag(inline), "unresolved-variable", "templates.main.tasks.a failed to resolve {{inputs.artifacts.x.path}}")
     passes(dag("name: a, inline: {container: {image: a}}", "name: b, inline: {container: {}}"))
     unknown = "name: a, inline: {container: {image: a, «bogus»: 1}}"

@@ -55,7 +55,7 @@ def test_not_strict_fields_are_known_whatever_their_case() -> None:
     text = leaf("container: {Image: a, bogus: '{{workflow.nope}}'}", "INPUTS: {Parameters: [{NAME: p, Value: x}]}")
     passes(text.replace("entrypoint", "entryPoint"), strict=False)
     finds(
-        text.replace("Image: a", "Args: ['«{{workflow.nope}}»'], Image: a"),
+        text.replace("Image: a", "Args: ['{{«workflow.nope»}}'], Image: a"),
         "unresolved-variable",
         "workflow.nope",
         strict=False,
@@ -102,7 +102,7 @@ def test_json() -> None:
         text.replace("«", "")
         .replace("»", "")
         .replace("nope", "main")
-        .replace('"suspend": {}', '"container": {"image": "\\u0078«{{workflow.nope}}»"}'),
+        .replace('"suspend": {}', '"container": {"image": "\\u0078{{«workflow.nope»}}"}'),
         "unresolved-variable",
         "workflow.nope",
     )

@@ -16,11 +16,11 @@ HERE = "templates.main.steps[0].a"
         (steps("name: a, template: ok, withParam: '[]', «withSequence»: {}"), "several-loops", "only one of withItems", ("'[]'", "''")),
         (steps("name: a, template: ok, withSequence: {count: 1, «end»: 2}"), "sequence-count-and-end", f"{HERE} only one of count or end can be defined in withSequence", ("count: 1, ", "start: 1, ")),
         (steps("name: a, template: ok, hooks: {«running»: {template: nope}}"), "hook-expression-required", f"{HERE}.running Expression required", ("template: nope", "template: nope, expression: x")),
-        (steps("name: a, template: ok, when: '«{{steps.b.status}}» == x'", "name: b, template: ok"), "unresolved-variable", "templates.main.steps failed to resolve {{steps.b.status}}", ("steps.b", "steps.a")),
-        (steps("name: a, template: ok, when: '«{{item.z}}»', withItems: [{x: 1}, {w: 2}]"), "unresolved-variable", "failed to resolve {{item.z}}", ("item.z", "item.w")),
-        (steps("name: a, template: ok, when: '«{{item.0}}»', withItems: [[1, 2]]"), "unresolved-variable", "failed to resolve {{item.0}}", ("item.0", "item.[1]")),
-        (steps("name: a, template: ok, when: '«{{item.x}}»', withSequence: {count: 1}"), "unresolved-variable", "failed to resolve {{item.x}}", ("withSequence: {count: 1}", "withParam: '[]'")),
-        (steps("name: a, template: ok, when: '«{{item.x}}»', withItems: []"), "unresolved-variable", "failed to resolve {{item.x}}", ("item.x", "item")),
+        (steps("name: a, template: ok, when: '{{«steps.b.status»}} == x'", "name: b, template: ok"), "unresolved-variable", "templates.main.steps failed to resolve {{steps.b.status}}", ("steps.b", "steps.a")),
+        (steps("name: a, template: ok, when: '{{«item.z»}}', withItems: [{x: 1}, {w: 2}]"), "unresolved-variable", "failed to resolve {{item.z}}", ("item.z", "item.w")),
+        (steps("name: a, template: ok, when: '{{«item.0»}}', withItems: [[1, 2]]"), "unresolved-variable", "failed to resolve {{item.0}}", ("item.0", "item.[1]")),
+        (steps("name: a, template: ok, when: '{{«item.x»}}', withSequence: {count: 1}"), "unresolved-variable", "failed to resolve {{item.x}}", ("withSequence: {count: 1}", "withParam: '[]'")),
+        (steps("name: a, template: ok, when: '{{«item.x»}}', withItems: []"), "unresolved-variable", "failed to resolve {{item.x}}", ("item.x", "item")),
     ],
 )  # fmt: skip
 def test_steps(text: str, rule: str, fragment: str, good: tuple[str, str]) -> None:
@@ -125,7 +125,7 @@ def test_a_step_sees_its_own_outputs_only_with_an_exit_hook(hook: str, good: boo
 
 
 def test_hooks_are_part_of_the_step() -> None:
-    hook = "hooks: {exit: {template: nope, arguments: {parameters: [{name: p, value: '«{{steps.z.id}}»'}]}}}"
+    hook = "hooks: {exit: {template: nope, arguments: {parameters: [{name: p, value: '{{«steps.z.id»}}'}]}}}"
     text = steps(f"name: a, template: ok, {hook}")
     finds(text, "unresolved-variable", "failed to resolve {{steps.z.id}}")
     passes(mended(text, ("steps.z", "steps.a")))
@@ -143,7 +143,7 @@ def test_loop_variables_stay_for_later_steps_and_the_outputs() -> None:
 def test_a_called_template_does_not_see_the_loop() -> None:
     text = workflow(
         "{name: main, steps: [[{name: a, template: t, withItems: [{x: 1}]}]]}",
-        "{name: t, container: {image: a, args: ['«{{item.x}}»']}}",
+        "{name: t, container: {image: a, args: ['{{«item.x»}}']}}",
     )
     finds(text, "unresolved-variable", "templates.t: failed to resolve {{item.x}}")
 
@@ -187,16 +187,16 @@ def test_an_inline_template_is_part_of_its_step() -> None:
         )
     )
     finds(
-        steps(INLINE % "container: {image: a, args: ['«{{pod.name}}»']}"),
+        steps(INLINE % "container: {image: a, args: ['{{«pod.name»}}']}"),
         "unresolved-variable",
         "failed to resolve {{pod.name}}",
     )
-    nested = "steps: [[{name: i, template: ok}], [{name: j, template: ok, when: '«{{steps.i.id}}»'}]]"
+    nested = "steps: [[{name: i, template: ok}], [{name: j, template: ok, when: '{{«steps.i.id»}}'}]]"
     finds(steps(INLINE % nested), "unresolved-variable", "failed to resolve {{steps.i.id}}")
 
 
 def test_an_inline_template_is_also_judged_by_itself() -> None:
-    text = steps("name: z, template: ok", INLINE % "container: {image: a, args: ['«{{steps.z.id}}»']}")
+    text = steps("name: z, template: ok", INLINE % "container: {image: a, args: ['{{«steps.z.id»}}']}")
     finds(text, "unresolved-variable", "failed to resolve {{steps.z.id}}")
 
 

@@ -72,8 +72,6 @@ class View:
             return ""
         if "{{" not in text:
             return text
-        if self.outer is not None:
-            text = self.outer.text(text)
         text = self._first(text)
         return replace(text, self.inputs) if "{{" in text else text
 
@@ -121,6 +119,8 @@ class View:
         return self._inputs
 
     def _first(self, text: str) -> str:
+        if self.outer is not None:
+            text = self.outer.text(text)
         local = self.local
         return replace(text, {**self.run.globals, **local} if local and "{{" in text else self.run.globals)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from argocli.lint.facts import Fields, Holder, Path, Tag, TaggedText, TemplateFacts
+from argocli.lint.facts import BLANKS, Fields, Holder, Path, Tag, TaggedText, TemplateFacts
 from argocli.lint.finding import ERROR, Finding, json_path
 from argocli.lint.index import CLUSTER_TEMPLATE, TEMPLATE, TemplateIndex
 from argocli.lint.semantics.standins import FIRST_FREE, PREFIX, WORKFLOW, for_people, stand_in
@@ -160,8 +160,8 @@ class Validation:
             self._report(rule, message, site.base, path, span, ERROR, related)
 
     def add_tag(self, rule: str, message: str, base: Base, text: TaggedText, tag: Tag | None) -> None:
-        """A finding about a tag of a string, or about the whole string."""
-        start, end = (tag.start, tag.end) if tag is not None else (0, 0)
+        """A finding about a tag of a string, or about the whole string. What stands between the braces is meant."""
+        start, end = inside(tag) if tag is not None else (0, 0)
         if self._new(rule, base, text.path, start if tag is not None else message):
             original = as_written(base.holder, text.path)
             span = token_span(base.holder.document, original, start, end, key=text.key)
@@ -191,6 +191,13 @@ class Validation:
         finding = Finding(rule, message, self.document, span, original, severity, related)
         finding.origin = origin
         self.findings.append(finding)
+
+
+def inside(tag: Tag) -> tuple[int, int]:
+    """Where the name or expression of a tag begins and ends in its string; all of the tag where there is none."""
+    start = tag.start + 2 + len(tag.body) - len(tag.body.lstrip(BLANKS))
+    end = start + len(tag.body.strip(BLANKS))
+    return (start, end) if end > start else (tag.start, tag.end)
 
 
 def locate(holder: Holder, path: Path, at: int) -> Span:
