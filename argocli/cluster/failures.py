@@ -14,12 +14,7 @@ if TYPE_CHECKING:
 
 # How much of what a server says is repeated where it says it in its own form, not as a Status.
 _MOST_SAID = 200
-_TOO_LARGE = (
-    "request is too large",
-    "trying to send message larger",
-    "Request entity too large",
-    "etcdserver: request",
-)
+_TOO_LARGE = ("request is too large", "trying to send message larger", "Request entity too large")
 
 
 class Gone(Refused):
@@ -151,8 +146,9 @@ def _forbidden(asked: Asked, message: str, detail: str, subject: str) -> ArgoErr
     resource, space = asked.resource or asked.name or "this", f" -n {asked.namespace}" if asked.namespace else ""
     place = f'in namespace "{asked.namespace}"' if asked.namespace else "in the whole cluster"
     named = f' "{asked.name}"' if asked.name else ""
+    who = f'user "{user}"' if user else "this user"
     return Refused(
-        f"{f'user "{user}"' if user else 'this user'} may not {asked.verb} {resource}{named} {place}",
+        f"{who} may not {asked.verb} {resource}{named} {place}",
         hint=f"ask for a role that allows it; kubectl auth can-i {asked.verb} {resource}{space or ' -A'} tells",
     )
 
