@@ -51,6 +51,8 @@ def replaced_word(sheet: Sheet, finding: Finding, path: Path) -> Mending | None:
         return None
     edit = finding.fix[0]
     word, new = sheet.piece(edit.span), edit.text
+    if finding.rule == "misspelt-variable" and unmistakable(word, _families()) != new:
+        return None
     if node.style == "'":
         new = new.replace("'", "''")
     if not node.style and node.flow and _FLOW & set(new):
@@ -60,6 +62,13 @@ def replaced_word(sheet: Sheet, finding: Finding, path: Path) -> Mending | None:
         return None
     meant = text[:start] + edit.text + text[start + len(word) :]
     return Mending([Edit(edit.span, new)], put(sheet.value, path, meant))
+
+
+def _families() -> frozenset[str]:
+    """What variables begin with."""
+    from argocli.model.variables import all_variables
+
+    return frozenset(one.pattern.partition(".")[0] for one in all_variables())
 
 
 def _offset(sheet: Sheet, path: Path, text: str, edit: Edit, word: str) -> int | None:

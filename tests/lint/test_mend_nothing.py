@@ -60,6 +60,8 @@ CASES = {
     "a timeout below zero": template("    timeout: '-5'\n    container: {image: a}\n"),
     "a timeout without end": template("    timeout: '99999999999999999'\n    container: {image: a}\n"),
     "a strategy that is none": workflow("  podGC: {strategy: OnPodFailure}\n"),
+    # Words
+    "a variable of another place": template("    container: {image: a, args: ['{{cronworkflow.parameters.a}}']}\n"),
     # Text
     "a line end that editors do not know": "# a\u2028# b\n" + WORK.replace("entrypoint", "entrypont"),
     "half a line end": "# a\r# b\n" + WORK.replace("entrypoint", "entrypont"),
