@@ -9,6 +9,7 @@ from argocli.lint.advice.plain import is_dependency
 from argocli.lint.facts import Call, Path, TaggedText, TemplateFacts
 from argocli.lint.late import late
 from argocli.lint.semantics import depends
+from argocli.lint.semantics.graph import Graph
 from argocli.lint.semantics.validation import KEY, NAME
 
 _REFERENCE = late(r"""\b(steps|tasks)(?:\.([A-Za-z0-9][\w-]*)|\[\s*['"]([^'"]+)['"]\s*\])""")
@@ -64,14 +65,14 @@ def _groups(notes: Notes, template: TemplateFacts) -> None:
 
 def _tasks(notes: Notes, template: TemplateFacts) -> None:
     tasks = {call.name: call for call in template.calls if call.name}
-    above = {name: _wanted(call) for name, call in tasks.items()}
+    above = {name: [one for one in _wanted(call) if one in tasks] for name, call in tasks.items()}
+    graph = Graph(above)
     for call in template.calls:
-        ancestors = _ancestors(call.name, above)
         for text in _own_strings(template, call):
             if text.path[len(call.path)] in ("hooks", "depends", "name"):
                 continue
             for start, end, kind, name in _references(text):
-                if kind == "tasks" and name in tasks and name not in ancestors and name != call.name:
+                if kind == "tasks" and name in tasks and name != call.name and not graph.is_before(name, call.name):
                     message = f"task '{call.name}' does not depend on '{name}', which it refers to"
                     notes.warn_in("missing-dependency", message, text.path, start, end)
         _depends(notes, call)
@@ -83,14 +84,15 @@ def _wanted(call: Call) -> list[str]:
     return list(depends.wanted(call.value, text, [one for one in others if isinstance(one, str) and one]))
 
 
-def _ancestors(name: str, above: dict[str, list[str]]) -> set[str]:
-    found: set[str] = set()
-    pending = list(above.get(name, ()))
+def _needed(names: list[str], above: dict[str, list[str]]) -> set[str]:
+    """These tasks and all that they depend on."""
+    found = set(names)
+    pending = list(found)
     while pending:
-        one = pending.pop()
-        if one not in found:
-            found.add(one)
-            pending += above.get(one, ())
+        for one in above.get(pending.pop(), ()):
+            if one not in found:
+                found.add(one)
+                pending.append(one)
     return found
 
 
@@ -112,9 +114,7 @@ def _target(notes: Notes, template: TemplateFacts, above: dict[str, list[str]]) 
     target = template.value["dag"].get("target")
     if not isinstance(target, str) or not target.strip() or "{{" in target:
         return
-    needed = set(target.split())
-    for name in target.split():
-        needed |= _ancestors(name, above)
+    needed = _needed(target.split(), above)
     for call in template.calls:
         if call.name and call.name not in needed:
             message = f"task '{call.name}' never runs: no target of the dag depends on it"

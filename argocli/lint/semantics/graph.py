@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+# How often the tasks of a graph with circles are gone through to see who comes before whom.
+_ROUNDS = 8
+
 
 class Graph:
     """`needed` holds for every task those it depends on; all are tasks. `order` has every task; `cycle` is one circle
     of dependencies, the first task again at its end, if there is any."""
 
-    __slots__ = ("_ancestors", "_position", "cycle", "needed", "order")
+    __slots__ = ("_ancestors", "_position", "_tangled", "cycle", "needed", "order")
 
     def __init__(self, needed: dict[str, list[str]]) -> None:
         self.needed = needed
@@ -15,6 +18,7 @@ class Graph:
         self.order = self._sorted()
         self._position: dict[str, int] = {}
         self._ancestors: dict[str, int] = {}
+        self._tangled = False
 
     def _sorted(self) -> list[str]:
         """Depth first in the order of the text."""
@@ -30,8 +34,9 @@ class Graph:
                     path.pop(name, None)
                     done[name] = None
                 elif name in path:
-                    walked = list(path)
-                    self.cycle = self.cycle or [*walked[walked.index(name) :], name]
+                    if not self.cycle:
+                        walked = list(path)
+                        self.cycle = [*walked[walked.index(name) :], name]
                 elif name not in done:
                     path[name] = None
                     stack.append((name, True))
@@ -42,24 +47,26 @@ class Graph:
         """Whether `other` depends on `task`, directly or through others."""
         if task in self.needed.get(other, ()):
             return True
-        if self.cycle:
-            return task in self._reachable(other)
         if not self._position:
-            self._position = {name: number for number, name in enumerate(self.order)}
-            for name in self.order:
-                bits = 0
-                for one in self.needed[name]:
-                    bits |= self._ancestors[one] | 1 << self._position[one]
-                self._ancestors[name] = bits
+            self._number_ancestors()
         position = self._position.get(task)
-        return position is not None and bool(self._ancestors.get(other, 0) >> position & 1)
+        if position is None or self._tangled:
+            return self._tangled
+        return bool(self._ancestors.get(other, 0) >> position & 1)
 
-    def _reachable(self, start: str) -> set[str]:
-        found: set[str] = set()
-        pending = list(self.needed.get(start, ()))
-        while pending:
-            name = pending.pop()
-            if name not in found:
-                found.add(name)
-                pending.extend(self.needed.get(name, ()))
-        return found
+    def _number_ancestors(self) -> None:
+        """For every task the set of those before it, a bit each. Where circles run through each other too often for
+        that, nothing is said about the order."""
+        self._position = {name: number for number, name in enumerate(self.order)}
+        above = self._ancestors = dict.fromkeys(self.order, 0)
+        for _ in range(_ROUNDS if self.cycle else 1):
+            self._tangled = False
+            for name in self.order:
+                bits = above[name]
+                for one in self.needed[name]:
+                    bits |= above[one] | 1 << self._position[one]
+                if bits != above[name]:
+                    above[name] = bits
+                    self._tangled = bool(self.cycle)
+            if not self._tangled:
+                break
