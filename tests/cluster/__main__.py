@@ -60,8 +60,9 @@ def _run(kind: str) -> int:
     ):
         print(f"export ARGOCLI_TEST_KUBECONFIG={cluster.kubeconfig}", flush=True)
         _say("Ctrl-C ends it")
-        signal.pause()
-    return 0
+        os.wait()
+        _say("a process of the cluster ended")
+    return 1
 
 
 def _say(text: str) -> None:

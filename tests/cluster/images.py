@@ -91,7 +91,7 @@ def pack(folder: Path, debian: Path, archives: Path) -> None:
             if image.scripts:
                 layers.append(_scripts(image.scripts))
             if image.packages:
-                layers.append(_files_of(fetch(name, archives) for name in with_libraries(*image.packages)))
+                layers.append(_files_of(fetch(with_libraries(image.packages), archives)))
             half = folder / f"{image.file}.{os.getpid()}"
             half.write_bytes(_archive(image, layers))
             half.replace(whole)

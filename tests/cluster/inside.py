@@ -18,6 +18,17 @@ NAME = "testnode"
 CABLE = "outside"
 PROGRAMS = ("containerd", "ctr", "runc", "kubelet", "bridge")
 HIDDEN = ("/var/lib/kubelet", "/var/lib/cni")  # places that programs do not let one choose
+_KNOBS = tuple(  # what the kubelet sets for the whole machine; it gets copies to turn
+    f"/proc/sys/{name}"
+    for name in (
+        "kernel/panic",
+        "kernel/panic_on_oops",
+        "kernel/keys/root_maxbytes",
+        "kernel/keys/root_maxkeys",
+        "vm/overcommit_memory",
+        "vm/panic_on_oom",
+    )
+)
 _BRIDGE = "pods"
 _CONTAINERD = "/run/containerd.sock"
 _STARTS = 5  # the kubelet leaves when containerd is not all there yet
@@ -70,8 +81,9 @@ def _hide(settings: Settings) -> None:
         Path(place).mkdir(parents=True, exist_ok=True)
         Path(instead := settings.path("hidden", Path(place).name)).mkdir()
         _run("mount", "--bind", instead, place)
-    for place in ("/proc/sys/kernel", "/proc/sys/vm"):
-        _run("mount", "--bind", "-o", "ro", place, place)
+    for place in _KNOBS:
+        copy = _write(settings, place.strip("/").replace("/", "-"), Path(place).read_text())
+        _run("mount", "--bind", copy, place)
 
 
 def _join_network(settings: Settings) -> None:
