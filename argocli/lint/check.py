@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from argocli.lint.choose import STRICTER, Choice
 from argocli.lint.finding import WARNING, Finding, json_path
+from argocli.lint.fits import fits
 from argocli.lint.index import CLUSTER_TEMPLATE, TEMPLATE, Finder, TemplateIndex
 from argocli.lint.semantics import validate
 from argocli.lint.suggest import closest
@@ -250,6 +251,8 @@ def validate_document(document: Document, *, strict: bool = True, dropped: list[
         return findings
     if document.kind not in kinds():
         return [*findings, *_unknown_kind(document)]
+    if fits(document.value, document.kind):
+        return findings
     found = deviations(document.value, document.kind, strict=strict, dropped=dropped)
     findings.extend(_deviation(document, deviation) for deviation in found)
     return findings

@@ -12,7 +12,7 @@ import os
 from argocli.lint.describe import describe
 from argocli.lint.values import QUANTITY_FORM, TIME_FORM
 from argocli.lint.versions import PRESENT, table_of
-from argocli.lint.walker import kinds
+from argocli.lint.walker import kinds, types
 from argocli.model.values import Json, JsonObject
 from argocli.model.workflow import API_VERSION
 
@@ -145,5 +145,51 @@ def write(folder: str) -> None:
             file.write(text(kind))
 
 
+def fields_text() -> str:
+    """The content of `fields.py`: the table of types with no more in it than a look at a good document needs."""
+    lines = [
+        '"""The fields of every type in short, made from types.json by `python -m argocli.lint.generate`.',
+        "",
+        "The type of a field is a basic one or a name in FIELDS; `list` and `map` come with the type within.",
+        '"""',
+        "",
+        "# ruff: noqa: E501",
+        "# fmt: off",
+        "from __future__ import annotations",
+        "",
+        "TYPE_CHECKING = False",
+        "if TYPE_CHECKING:",
+        '    Kind = str | tuple[str, "Kind"]',
+        "",
+        f"KINDS: dict[str, str] = {kinds()!r}",
+        "FIELDS: dict[str, dict[str, Kind]] = {",
+    ]
+    for name, definition in types().items():
+        fields = definition.get("fields")
+        if isinstance(fields, dict):
+            lines.append(f"    {name!r}: {_fields(fields)!r},")
+    return "\n".join([*lines, "}"]).replace("'", '"') + "\n"
+
+
+def _fields(fields: JsonObject) -> dict[str, object]:
+    return {field: _brief(kind) for field, kind in fields.items()}
+
+
+def _brief(kind: Json) -> object:
+    assert isinstance(kind, dict)
+    for word in ("list", "map"):
+        if word in kind:
+            return (word, _brief(kind[word]))
+    reference = kind.get("ref")
+    if reference == "Plugin":
+        return "plugin"
+    if isinstance(reference, str):
+        return reference if "fields" in types()[reference] else _brief(types()[reference])
+    return kind["is"]
+
+
 if __name__ == "__main__":
-    write(os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))), "schemas"))
+    here = os.path.dirname(os.path.abspath(__file__))
+    write(os.path.join(os.path.dirname(os.path.dirname(here)), "schemas"))
+    with open(os.path.join(here, "fields.py"), "w", encoding="utf-8") as table_file:
+        table_file.write(fields_text())

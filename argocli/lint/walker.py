@@ -6,14 +6,16 @@ strict mode only, and below a step of a steps template only the step's own keys 
 
 from __future__ import annotations
 
-import json
-import os
-from collections.abc import Iterator
-from typing import NamedTuple
-
+from argocli.lint.fields import KINDS
 from argocli.lint.suggest import closest
 from argocli.lint.values import CHECKS, QUANTITY, TIME
-from argocli.model.values import Json, JsonObject, mapping, type_name
+from argocli.model.values import mapping, type_name
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from argocli.model.values import Json, JsonObject
 
 # What is said of text that has a form of its own, by what is expected there.
 _PARSED = {
@@ -22,30 +24,31 @@ _PARSED = {
 }
 
 _TYPES: dict[str, JsonObject] = {}
-_KINDS: dict[str, str] = {}
 
 
-class Deviation(NamedTuple):
+class Deviation:
     """Something that does not fit; `key` says that the key is at fault, not its value."""
 
-    rule: str
-    message: str
-    path: tuple[str | int, ...]
-    key: bool
+    __slots__ = ("key", "message", "path", "rule")
+
+    def __init__(self, rule: str, message: str, path: tuple[str | int, ...], key: bool) -> None:
+        self.rule = rule
+        self.message = message
+        self.path = path
+        self.key = key
 
 
 def _load() -> None:
+    import json
+    import os
+
     with open(os.path.join(os.path.dirname(__file__), "types.json"), encoding="utf-8") as file:
-        table = json.load(file)
-    _TYPES.update(table["types"])
-    _KINDS.update(table["kinds"])
+        _TYPES.update(json.load(file)["types"])
 
 
 def kinds() -> dict[str, str]:
     """Known kinds and their types."""
-    if not _KINDS:
-        _load()
-    return _KINDS
+    return KINDS
 
 
 def types() -> dict[str, JsonObject]:
@@ -62,7 +65,9 @@ def deviations(
 
     `dropped` gets the paths of what the decoder passes over in silence or takes for a field spelled otherwise.
     """
-    yield from _walk(value, {"ref": kinds()[kind]}, (), strict, [] if dropped is None else dropped)
+    if not _TYPES:
+        _load()
+    yield from _walk(value, {"ref": KINDS[kind]}, (), strict, [] if dropped is None else dropped)
 
 
 def object_metadata(value: Json) -> Iterator[Deviation]:
@@ -116,6 +121,8 @@ def _walk(
 def _wrong(value: Json, wanted: str, path: tuple[str | int, ...]) -> Deviation:
     if isinstance(value, str) and wanted in _PARSED:
         return Deviation("wrong-type", f"{dotted(path)}: {_PARSED[wanted].format(value)}", path, False)
+    import json
+
     shown = json.dumps(value, ensure_ascii=False) if isinstance(value, str | int | float | bool) else ""
     shown = f" {shown}" if shown and len(shown) < 40 else ""
     return Deviation(
