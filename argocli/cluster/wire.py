@@ -154,7 +154,6 @@ class Wire:
             if not data:
                 if self._left is None:
                     return
-                self.reusable = False
                 raise Cut(begun=True)
             if self._left is not None:
                 self._left -= len(data)
@@ -179,7 +178,6 @@ class Wire:
         if not line.endswith(b"\n"):
             if len(line) == _LONGEST_LINE:
                 raise NotHttp("a line that does not end")
-            self.reusable = False
             raise Cut(begun or bool(line))
         return line.rstrip(b"\r\n").decode("latin-1")
 
