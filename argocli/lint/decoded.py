@@ -3,10 +3,12 @@ own spelling. Only documents in which something deviates need it."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from argocli.lint.values import CHECKS
 from argocli.lint.walker import kinds, types
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 Path = tuple[str | int, ...]
 

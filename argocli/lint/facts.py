@@ -5,11 +5,13 @@ Values here are decoded ones (see `decoded`): every field is absent, null or of 
 
 from __future__ import annotations
 
-from typing import Any
-
 from argocli.manifest.positions import Document
 
-Fields = dict[str, Any]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+Fields = dict[str, "Any"]
 Path = tuple[str | int, ...]
 
 # In the order in which a template that has several of them is taken for one.

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from argocli.lint.decoded import decoded
 from argocli.lint.facts import Holder, Path
 from argocli.lint.walker import deviations, kinds
 from argocli.manifest.positions import Document
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 TEMPLATE = "WorkflowTemplate"
 CLUSTER_TEMPLATE = "ClusterWorkflowTemplate"

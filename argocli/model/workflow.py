@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypedDict
 
+from argocli.model.api import API_VERSION as API_VERSION
 from argocli.model.values import Json, JsonObject
-
-API_VERSION = "argoproj.io/v1alpha1"
 
 
 class ValueFrom(TypedDict, total=False):

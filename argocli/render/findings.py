@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from typing import TextIO
-
 from argocli.lint.check import Report
 from argocli.lint.finding import ERROR, WARNING, Finding
 from argocli.render import colour as colours
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TextIO
 
 
 def coloured(stream: TextIO, off: bool) -> bool:
@@ -22,6 +23,8 @@ FORMS = ("pretty", "simple", "json", "jsonl", "github", "gitlab", "sarif", "juni
 def report_text(report: Report, form: str, *, colour: bool) -> str:
     """The whole report in one of the FORMS."""
     if form in ("json", "jsonl"):
+        import json
+
         entries = [_plain(finding) for finding in report.findings] + _unreadable(report)
         if form == "jsonl":
             return "".join(json.dumps(entry, ensure_ascii=False) + "\n" for entry in entries)

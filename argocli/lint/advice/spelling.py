@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argocli.lint.advice.notes import Notes
 from argocli.lint.semantics.validation import KEY
-from argocli.model.workflow import API_VERSION
+from argocli.model.api import API_VERSION
 
 _OLD_VOLUMES = frozenset(
     "awsElasticBlockStore azureDisk azureFile cephfs cinder flexVolume flocker gcePersistentDisk gitRepo glusterfs "  # noqa: SIM905

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from argocli.lint.facts import REPLACED, Fields, Path
 from argocli.lint.semantics.artifacts import has_location
@@ -11,6 +10,7 @@ from argocli.lint.semantics.names import check_names
 from argocli.lint.semantics.validation import KEY, NAME
 from argocli.model.values import any_text
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argocli.lint.semantics.substitution import View
     from argocli.lint.semantics.validation import Base, Validation

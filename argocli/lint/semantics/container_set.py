@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from argocli.lint.facts import TemplateFacts
 from argocli.lint.semantics.leaf import check_reserved
 from argocli.lint.semantics.names import check_names, field_form
 from argocli.lint.semantics.validation import KEY
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argocli.lint.semantics.substitution import View
     from argocli.lint.semantics.validation import Base, Validation

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, tzinfo
-from typing import TYPE_CHECKING
 
 from argocli.lint.facts import Fields
 from argocli.lint.semantics.spec import check_length, check_spec
@@ -11,6 +10,7 @@ from argocli.lint.semantics.validation import KEY
 from argocli.model.labels import CRON_WORKFLOW, INSTANCE_ID, SCHEDULED_TIME
 from argocli.model.schedules import ScheduleError, parse_schedule
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argocli.lint.semantics.validation import Validation
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from argocli.lint.facts import Call, TemplateFacts
 from argocli.lint.semantics.depends import OF_ITEMS, RESULTS, mentions, wanted
 from argocli.lint.semantics.graph import Graph
@@ -11,6 +9,7 @@ from argocli.lint.semantics.names import INVALID, REQUIRED, field_form, report_t
 from argocli.lint.semantics.validation import KEY, NAME, as_written, locate
 from argocli.lint.tokens import token_span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argocli.lint.semantics.substitution import View
     from argocli.lint.semantics.validation import Base, Validation

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import TYPE_CHECKING
 
 from argocli.lint.suggest import closest
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argocli.lint.semantics.scope import Scope
     from argocli.lint.semantics.validation import Validation

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from argocli.lint.facts import TaggedText, TemplateFacts, named, tagged
 from argocli.lint.semantics.artifacts import has_location
 from argocli.lint.semantics.paths import clean_path
@@ -11,7 +9,10 @@ from argocli.lint.semantics.standins import starts_with_stand_in
 from argocli.lint.semantics.tags import check_tags
 from argocli.lint.semantics.validation import KEY, NAME
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from argocli.lint.semantics.scope import Scope
     from argocli.lint.semantics.substitution import View
     from argocli.lint.semantics.validation import Base, Validation

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from argocli.lint.facts import Call, Fields, Path, TemplateFacts
 from argocli.lint.finding import UNRESOLVED
 from argocli.lint.index import CLUSTER_TEMPLATE, TEMPLATE
@@ -12,6 +10,7 @@ from argocli.lint.semantics.standins import PREFIX
 from argocli.lint.semantics.validation import KEY, NAME, Base, Site, Validation
 from argocli.manifest.positions import Document
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argocli.lint.semantics.substitution import View
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from argocli.lint.facts import Fields
 from argocli.lint.semantics.scope import Scope
 from argocli.lint.semantics.validation import KEY
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argocli.lint.semantics.substitution import View
     from argocli.lint.semantics.validation import Site, Validation

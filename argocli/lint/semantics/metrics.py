@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from argocli.lint.facts import Fields, Path, TemplateFacts
 from argocli.lint.semantics.patterns import is_metric_name
 from argocli.lint.semantics.validation import KEY, NAME
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argocli.lint.semantics.substitution import View
     from argocli.lint.semantics.validation import Base, Validation

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from argocli.lint.facts import REPLACED, Fields, Path
 from argocli.lint.semantics.patterns import is_field_name, is_value_name
 from argocli.lint.semantics.validation import NAME, locate
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argocli.lint.semantics.substitution import View
     from argocli.lint.semantics.validation import Base, Validation

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from argocli.lint.facts import DISPLAYED, LEAVES, Fields, Path, TemplateFacts
 from argocli.lint.semantics.artifacts import check_container_path, check_no_path
 from argocli.lint.semantics.names import INVALID, check_names, value_form
@@ -11,6 +9,7 @@ from argocli.lint.semantics.patterns import holds_plain_tag
 from argocli.lint.semantics.tags import check_tags
 from argocli.lint.semantics.validation import KEY, NAME
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argocli.lint.semantics.scope import Scope
     from argocli.lint.semantics.substitution import View

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from argocli.lint.facts import Fields
 from argocli.lint.semantics.validation import KEY, NAME
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argocli.lint.semantics.validation import Validation
 

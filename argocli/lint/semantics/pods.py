@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 from re import Pattern
-from typing import TYPE_CHECKING
 
 from argocli.lint.facts import Fields, Path
 from argocli.lint.semantics.validation import KEY
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argocli.lint.semantics.validation import Base, Validation
 

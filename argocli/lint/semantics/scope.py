@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
 
 from argocli.lint.facts import Fields, Holder, TemplateFacts
 from argocli.lint.semantics.patterns import holds_plain_tag
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argocli.lint.semantics.substitution import View
     from argocli.lint.semantics.validation import Validation

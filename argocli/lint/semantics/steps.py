@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from argocli.lint.facts import Call, Path, TemplateFacts
 from argocli.lint.semantics import loops
 from argocli.lint.semantics.arguments import check_arguments
@@ -16,6 +14,7 @@ from argocli.lint.semantics.tags import check_tags
 from argocli.lint.semantics.template import check_template
 from argocli.lint.semantics.validation import KEY, NAME, Site
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argocli.lint.semantics.validation import Base, Validation
 

@@ -5,15 +5,16 @@ Nothing is copied: a view turns a text into what it would become, and only when 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
 
 from argocli.lint.facts import BLANKS, LEAVES, PODS, Fields, Path, TemplateFacts, named
 from argocli.lint.semantics.paths import clean_path
 from argocli.model.values import any_text
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from argocli.lint.semantics.validation import Base, Validation
 
 _RETRY = ("retries", "lastRetry.exitCode", "lastRetry.status", "lastRetry.duration", "lastRetry.message")
@@ -135,8 +136,8 @@ class View:
             text = self._value(parameter)
             if text is not None:
                 found[f"inputs.parameters.{parameter['name']}"] = text
-            listed.append({"name": parameter["name"], "value": text or ""})
-        found["inputs.parameters"] = json.dumps(listed, ensure_ascii=False)
+            listed.append(f'{{"name": {_quoted(parameter["name"])}, "value": {_quoted(text or "")}}}')
+        found["inputs.parameters"] = "[" + ", ".join(listed) + "]"
         leaf = self.template.type in LEAVES
         for artifact in inputs.get("artifacts") or ():
             if named(artifact) and artifact.get("path"):
@@ -166,6 +167,15 @@ class View:
         if text is not None:
             return self._first(text)
         return None if (source or {}).get("configMapKeyRef") is not None else self.run.stand_in()
+
+
+def _quoted(text: str) -> str:
+    """The text in JSON."""
+    if text.isprintable() and '"' not in text and "\\" not in text:
+        return f'"{text}"'
+    from json import dumps
+
+    return dumps(text, ensure_ascii=False)
 
 
 def replace(text: str, known: Mapping[str, str]) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from argocli.lint.facts import Fields, Path, TemplateFacts
 from argocli.lint.semantics.artifacts import has_location
 from argocli.lint.semantics.substitution import breaks_json
 from argocli.lint.semantics.validation import NAME, locate
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argocli.lint.semantics.substitution import Given
     from argocli.lint.semantics.validation import Base, Site, Validation

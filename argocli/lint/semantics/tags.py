@@ -7,11 +7,11 @@ of it is looked at.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING
 
 from argocli.lint.facts import BLANKS, TaggedText, tags_of
 from argocli.lint.semantics.substitution import breaks_json
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argocli.lint.semantics.scope import Scope
     from argocli.lint.semantics.substitution import View

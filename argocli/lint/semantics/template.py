@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from argocli.lint.facts import DISPLAYED, LEAVES, PODS, Holder, TemplateFacts
 from argocli.lint.semantics import leaf, outputs
 from argocli.lint.semantics.artifacts import check_container_path, check_location, check_no_path
@@ -13,6 +11,7 @@ from argocli.lint.semantics.substitution import Given, View
 from argocli.lint.semantics.supply import check_supply
 from argocli.lint.semantics.validation import KEY, MAX_DEPTH, NAME
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argocli.lint.semantics.validation import Base, Site, Validation
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from typing import TYPE_CHECKING, Any
 
 from argocli.lint.facts import BLANKS, Fields, Path, Tag, TaggedText, TemplateFacts
 from argocli.lint.walker import types
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from argocli.lint.semantics.scope import Scope
     from argocli.lint.semantics.substitution import View
     from argocli.lint.semantics.validation import Base, Validation

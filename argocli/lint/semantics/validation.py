@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from argocli.lint.facts import BLANKS, Fields, Holder, Path, Tag, TaggedText, TemplateFacts
 from argocli.lint.finding import ERROR, Finding, json_path
 from argocli.lint.index import CLUSTER_TEMPLATE, TEMPLATE, TemplateIndex
@@ -11,6 +9,7 @@ from argocli.lint.semantics.standins import FIRST_FREE, PREFIX, WORKFLOW, for_pe
 from argocli.lint.tokens import token_span
 from argocli.manifest.positions import Document, Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argocli.lint.semantics.substitution import View
 
