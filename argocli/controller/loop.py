@@ -10,7 +10,7 @@ from typing import Protocol
 from argocli.controller.outside import Cabinet
 from argocli.controller.rate import CreationRate
 from argocli.controller.turn import Remembered, Surroundings, VersionedStore, run_turn
-from argocli.engine.locks import restore
+from argocli.engine.locks.record import restore
 from argocli.engine.throttle import Candidate, Limits, admit, candidate, holds_slot
 from argocli.errors import NotFound
 from argocli.model.workflow import Workflow

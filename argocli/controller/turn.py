@@ -15,7 +15,7 @@ from typing import Protocol
 from argocli.controller.outside import Cabinet, ObjectSource
 from argocli.controller.rate import REACHED, CreationRate
 from argocli.engine.cache import CacheWrite
-from argocli.engine.lock_table import LockTable
+from argocli.engine.locks.table import LockTable
 from argocli.engine.memory import Memory
 from argocli.engine.outcomes import settle
 from argocli.engine.outside import Unavailable

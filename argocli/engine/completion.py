@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from argocli.engine import hooks, locks, nodes
+from argocli.engine import hooks, nodes
 from argocli.engine.call import Call
 from argocli.engine.globals import duration_text, failures_json
+from argocli.engine.locks.record import recorded
+from argocli.engine.locks.release import abandon
 from argocli.engine.nodes import NodeTable
 from argocli.engine.operation import TERMINATE, ExecutionError, Operation
 from argocli.engine.pods import PodRelease
@@ -79,8 +81,8 @@ def publish(status: Status, operation: Operation, stored: dict[str, JsonObject])
         status["progress"] = table.progress.total
     if operation.global_outputs:
         status["outputs"] = operation.global_outputs
-    locks.abandon(operation)
-    held = locks.status_of(operation)
+    abandon(operation.locks, table)
+    held = recorded(operation.locks)
     if held:
         status["synchronization"] = held
     else:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from argocli.engine import arguments, attempts, dag, display, leaves, limits, locks, memo, steps
+from argocli.engine import arguments, attempts, dag, display, leaves, limits, memo, steps
 from argocli.engine.call import Call, Plan, Prepared
+from argocli.engine.locks.acquire import acquire
+from argocli.engine.locks.release import release
 from argocli.engine.operation import ExecutionError, Operation, ParallelismReached
 from argocli.engine.substitution import CHANGING, substitute_inputs, substitute_template
 from argocli.engine.templates import TemplateError, body_kind, with_defaults
@@ -28,7 +30,7 @@ def execute(run: Operation, call: Call) -> Node | None:
     """
     node = run.table.named(call.name)
     if node is not None and node["phase"] in phases.FULFILLED:
-        locks.release(run, node)
+        release(run.locks, run.table, node)
         return _named_at_last(run, call, node)
     node_id = run.table.id_of(call.name)
     if node is not None and run.quiet(node_id):
@@ -42,7 +44,7 @@ def execute(run: Operation, call: Call) -> Node | None:
             run.postpone(node_id)
         raise
     if found is not None and found["phase"] in phases.FULFILLED:
-        locks.release(run, found)
+        release(run.locks, run.table, found)
     return found
 
 
@@ -68,8 +70,8 @@ def _run(run: Operation, call: Call, node: Node | None, node_id: str) -> Node | 
     limits.check_parallelism(run, call, node, prepared)
     strategy = attempts.strategy_of(run, prepared.template)
     synchronized = bool(prepared.template.get("synchronization"))
-    fresh = node is None or (synchronized and not locks.holds(run, node_id))
-    if synchronized and not locks.acquire(run, call, prepared, retrying=strategy is not None):
+    fresh = node is None or (synchronized and not run.locks.holds(node_id))
+    if synchronized and not acquire(run, call, prepared, retrying=strategy is not None):
         waiting = run.table.named(call.name)
         if waiting is not None and run.forbids(call):
             return run.stop(waiting)
@@ -90,7 +92,7 @@ def _run(run: Operation, call: Call, node: Node | None, node_id: str) -> Node | 
     except ExecutionError:
         failed = run.table.named(call.name)
         if failed is not None:
-            locks.release(run, failed)
+            release(run.locks, run.table, failed)
         raise
 
 

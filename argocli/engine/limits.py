@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from argocli.engine import graph, hooks, locks, nodes
+from argocli.engine import graph, hooks, nodes
 from argocli.engine.call import Call, Prepared
+from argocli.engine.locks.release import release
 from argocli.engine.operation import ExecutionError, Operation, ParallelismReached, TemplateTimedOut, TooDeep
 from argocli.engine.pods import PodRelease
 from argocli.engine.templates import body_kind
@@ -43,7 +44,7 @@ def check_timeout(run: Operation, call: Call, node: Node | None, prepared: Prepa
     if run.now <= end:
         run.wake(end + timedelta(seconds=1), node["id"])
         return
-    locks.release(run, run.table.mark(call.name, phases.FAILED, run.now, "timeout"))
+    release(run.locks, run.table, run.table.mark(call.name, phases.FAILED, run.now, "timeout"))
     observation = run.observed.get(node["id"])
     if observation is not None:
         run.releases.append(PodRelease(observation.pod_name, "delete"))
@@ -56,7 +57,7 @@ def _timeout(run: Operation, node: Node, value: str) -> float:
         return durations.parse(value)
     except ValueError as error:
         message = f"invalid timeout format. {error}"
-        locks.release(run, run.table.mark(node["name"], phases.FAILED, run.now, message))
+        release(run.locks, run.table, run.table.mark(node["name"], phases.FAILED, run.now, message))
         raise ExecutionError(message) from error
 
 

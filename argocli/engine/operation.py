@@ -9,7 +9,7 @@ from datetime import datetime
 from argocli.engine.cache import CacheWrite
 from argocli.engine.call import Call
 from argocli.engine.estimate import Precedent
-from argocli.engine.lock_table import LockTable
+from argocli.engine.locks.view import WorkflowLocks
 from argocli.engine.memory import Memory
 from argocli.engine.nodes import NodeTable, new_node
 from argocli.engine.outside import Objects, parameter_data
@@ -61,13 +61,13 @@ class Operation:
     now: datetime
     library: TemplateLibrary
     base: TemplateBase
+    locks: WorkflowLocks
     globals: dict[str, ScopeValue]
     shutdown: str = ""
     deadline: datetime | None = None
     global_outputs: Outputs = field(default_factory=Outputs)
     settings: EngineSettings = field(default_factory=EngineSettings)
     objects: Objects = field(default_factory=dict)
-    locks: LockTable = field(default_factory=LockTable)
     database_limits: Mapping[str, int] = field(default_factory=dict)
     unkept: Mapping[str, str] = field(default_factory=dict)  # by node id, why a cache could not be written
     precedent: Precedent = field(default_factory=lambda: Precedent(None))

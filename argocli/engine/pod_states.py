@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
-from argocli.engine import graph, locks, memo, nodes
+from argocli.engine import graph, memo, nodes
 from argocli.engine.infer import Inference, infer, infer_members, lost_before_start, mains_done
+from argocli.engine.locks.release import release
 from argocli.engine.memory import at_work, waits_for_lock
 from argocli.engine.node_templates import template_of
 from argocli.engine.operation import TERMINATE, Operation
@@ -246,7 +247,7 @@ def end_early(run: Operation) -> None:
         # One that waits for its next attempt has to hear of it as well, though nothing happens to its attempts.
         run.touch(node["id"])
         if run.shutdown and _gave_up(run, node):
-            locks.release(run, run.stop(node))
+            release(run.locks, run.table, run.stop(node))
 
 
 def _end(run: Operation, node: Node) -> None:
@@ -258,7 +259,7 @@ def _end(run: Operation, node: Node) -> None:
         if observation is not None and observation.phase not in phases.FULFILLED:
             run.releases.append(PodRelease(observation.pod_name, "stop"))
         ended = run.stop(node) if run.shutdown else run.table.mark(node["name"], phases.FAILED, run.now, _DEADLINE)
-        locks.release(run, ended)
+        release(run.locks, run.table, ended)
 
 
 def _gave_up(run: Operation, retry: Node) -> bool:

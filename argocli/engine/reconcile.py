@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from argocli.engine import companions, completion, locks, pod_states
+from argocli.engine import companions, completion, pod_states
 from argocli.engine.cache import CacheWrite
 from argocli.engine.call import Call
 from argocli.engine.claims import ClaimError, creation_failed
@@ -21,8 +21,11 @@ from argocli.engine.emission import NO_METRICS, emission_of
 from argocli.engine.estimate import Precedent
 from argocli.engine.execute import execute
 from argocli.engine.globals import GlobalsError, duration_text, global_scope
-from argocli.engine.lock_names import LockError
-from argocli.engine.lock_table import LockTable
+from argocli.engine.locks.acquire import acquire_for_workflow, reread_limits
+from argocli.engine.locks.names import LockError
+from argocli.engine.locks.record import restore
+from argocli.engine.locks.table import LockTable
+from argocli.engine.locks.view import WorkflowLocks
 from argocli.engine.memory import Executable, Memory
 from argocli.engine.metadata import MetadataError, apply_metadata, foreseen, name_template
 from argocli.engine.metrics import Emission
@@ -164,7 +167,7 @@ class _Pass:
     def run(self, changed: Collection[str] | None) -> Reconciliation:
         remembered = self.memory.open(self.before)
         if not remembered:
-            locks.restore(self.around.locks, self.before)
+            restore(self.around.locks, self.before)
         first = self.status.get("phase") in (None, "", phases.PENDING)
         if first and not self.around.admitted:
             completion.postpone(self.status, self.metadata, POSTPONED)
@@ -232,7 +235,7 @@ class _Pass:
             global_outputs=_copy_outputs(self.status.get("outputs")),
             settings=self.around.settings,
             objects=self.around.objects,
-            locks=self.around.locks,
+            locks=WorkflowLocks(self.around.locks, namespace, self.metadata["name"]),
             database_limits=self.around.database_limits or {},
             unkept=self.around.unkept or {},
             precedent=Precedent(self.around.precedent),
@@ -276,7 +279,7 @@ class _Pass:
         if pending and operation.shutdown == TERMINATE:
             return self._end(phases.FAILED, f"Stopped with strategy '{TERMINATE}'")
         try:
-            verdict = locks.acquire_for_workflow(operation, wanted)
+            verdict = acquire_for_workflow(operation, wanted)
         except LockError as error:
             return self._end(phases.FAILED, f"Failed to acquire the synchronization lock. {error}")
         if verdict.acquired:
@@ -294,8 +297,8 @@ class _Pass:
         again, memory.revisit = memory.revisit, set()
         for node_id in (*memory.timers.due(self.now), *sorted(again), *memory.unseen, *memory.unseen_tasks):
             operation.touch(node_id)
-        locks.reread_limits(operation)
-        for node_id in locks.ready(operation):
+        reread_limits(operation)
+        for node_id in operation.locks.ready():
             operation.touch(node_id)
 
     def _operate(self, operation: Operation) -> Reconciliation:
@@ -350,7 +353,7 @@ class _Pass:
                 soonest = self.memory.timers.next()
                 if soonest is not None:
                     wakes = [*wakes, soonest]
-                if any(node_id not in operation.touched for node_id in locks.ready(operation)):
+                if any(node_id not in operation.touched for node_id in operation.locks.ready()):
                     wakes = [*wakes, self.now]
                 if table.changed and not creates and not operation.active_pods:
                     # Nothing outside will bring news, so what this pass moved has to be followed up at once.

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
+from argocli.engine.transient import is_transient
 from argocli.expr.expression import ExpressionError, evaluate_bool
 from argocli.model import durations, phases, timestamps
 from argocli.model.values import JsonObject, any_text, mapping, number_text, text
@@ -15,25 +15,6 @@ from argocli.model.workflow import Node
 
 _LONGEST_WAIT = (2**63 - 1) / 10**9  # seconds; what upstream's nanoseconds can hold
 _NO_EXIT_CODE = "-1"
-_TRANSIENT = (
-    "i/o timeout",
-    "connection timed out",
-    "connection reset by peer",
-    "connect: connection refused",
-    "net/http: TLS handshake timeout",
-    "http2: client connection lost",
-    "http2: server sent GOAWAY",
-    "Connection closed by foreign host",
-    "request did not complete within requested timeout",
-    "invalid connection",
-    "etcdserver: leader changed",
-    "etcdserver: request timed out",
-    "etcdserver: too many requests",
-    "client rate limiter Wait returned an error",
-    "unexpected error when reading response body",
-    "stream error when reading response body",
-    "upper: no more rows in",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,11 +152,6 @@ def _policy_retries(strategy: JsonObject, phase: str, message: str, pattern: str
     if policy == "OnTransientError":
         return is_transient(message, pattern)
     raise _StrategyError(f"{policy} is not a valid RetryPolicy")
-
-
-def is_transient(message: str, pattern: str = "") -> bool:
-    """Whether an error's text looks like one that passes by itself."""
-    return any(part in message for part in _TRANSIENT) or bool(pattern and re.search(pattern, message))
 
 
 def expression_scope(attempts: Sequence[Node]) -> dict[str, str]:

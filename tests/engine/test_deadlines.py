@@ -142,7 +142,7 @@ def test_a_node_that_times_out_while_it_waits_for_a_lock_leaves_the_queue() -> N
     world.rest()
     assert (world.node("wf.b")["phase"], world.node("wf.b")["message"]) == ("Failed", "timeout")
     assert "synchronizationStatus" not in world.node("wf.b")
-    assert [holder for holders in world.locks.wanted_by("default/wf").values() for holder in holders] == [
+    assert [holder for holders in world.locks.waits.of_workflow("default/wf").values() for holder in holders] == [
         f"default/wf/{world.node('wf.c')['id']}"
     ]
 
@@ -224,7 +224,8 @@ def test_the_deadline_of_the_workflow_ends_every_kind_of_node(kind: str, remembe
         workflow(dag({"name": "a", "template": template["name"]}), *more, activeDeadlineSeconds=30), remembers=remembers
     )
     if kind == "locked":
-        from argocli.engine.lock_table import Holder, Wish
+        from argocli.engine.locks.lock import Holder
+        from argocli.engine.locks.table import Wish
 
         world.locks.try_acquire([Wish("default/Mutex/m", 1)], Holder("default/other"))
     if kind == "uncreated":

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from argocli.engine.lock_table import Holder, LockTable, Wish
-from argocli.engine.locks import restore
+from argocli.engine.locks.lock import Holder
+from argocli.engine.locks.record import restore
+from argocli.engine.locks.standing import holders
+from argocli.engine.locks.table import LockTable, Wish
 from tests.engine.world import BAD, OK, World, config_map, dag, steps, workflow
 
 DOOR = {"mutexes": [{"name": "door"}]}
@@ -28,7 +30,7 @@ def beside(other: World, name: str = "two", **spec) -> World:
     return World(given, locks=other.locks, objects=dict(other.objects))
 
 
-def holders(world: World, kind: str = "mutex") -> dict:
+def shown(world: World, kind: str = "mutex") -> dict:
     return world.status().get("synchronization", {}).get(kind, {})
 
 
@@ -43,7 +45,7 @@ def test_members_that_share_a_lock_run_one_after_another(around: dict) -> None:
     waiting = world.node(two)
     assert (waiting["phase"], waiting["message"]) == ("Pending", WAITS)
     assert waiting["synchronizationStatus"] == {"waiting": DOOR_NAME}
-    assert holders(world) == {
+    assert shown(world) == {
         "holding": [{"mutex": DOOR_NAME, "holder": f"default/wf/{world.node(one)['id']}"}],
         "waiting": [{"mutex": DOOR_NAME, "holder": f"default/wf/{world.node(one)['id']}"}],
     }
@@ -112,7 +114,7 @@ def test_the_name_of_a_lock_can_come_from_a_variable(sync: dict, items: list[str
 def test_a_lock_belongs_to_a_namespace() -> None:
     world = World(workflow(locked(sync={"mutexes": [{"name": "door", "namespace": "other"}]}), entrypoint="locked"))
     world.turn()
-    assert holders(world)["holding"] == [{"mutex": "other/Mutex/door", "holder": "default/wf/wf"}]
+    assert shown(world)["holding"] == [{"mutex": "other/Mutex/door", "holder": "default/wf/wf"}]
 
 
 @pytest.mark.parametrize(
@@ -125,7 +127,7 @@ def test_a_lock_belongs_to_a_namespace() -> None:
 def test_a_mutex_kept_in_a_database_is_still_a_mutex(sync: dict, name: str) -> None:
     world = World(workflow(locked(sync=sync), entrypoint="locked"))
     world.turn()
-    assert holders(world)["holding"] == [{"mutex": name, "holder": "default/wf/wf"}]
+    assert shown(world)["holding"] == [{"mutex": name, "holder": "default/wf/wf"}]
 
 
 @pytest.mark.parametrize(
@@ -230,7 +232,7 @@ def test_who_is_ended_while_it_waits_leaves_the_queue(given: dict, stop: dict) -
     world.later(seconds=10)
     world.rest()
     assert world.phases() == {"two": "Failed"}
-    assert not kept.locks.knows("default/two/two")
+    assert not (kept.locks.held.of("default/two/two") or kept.locks.waits.of("default/two/two"))
     third = beside(kept, "three")
     third.turn()
     kept.finish()
@@ -260,13 +262,13 @@ def test_all_locks_or_none() -> None:
     two = beside(one, templates=[locked(sync=two_locks("a", "b"))])
     two.turn()
     assert two.node("two")["message"] == "Waiting for default/Mutex/b lock. Lock status: 0/1"
-    assert holders(two) == {"waiting": [{"mutex": "default/Mutex/b", "holder": "default/one/one"}]}
+    assert shown(two) == {"waiting": [{"mutex": "default/Mutex/b", "holder": "default/one/one"}]}
     three = beside(one, "three", templates=[locked(sync=two_locks("a"))])
     three.turn()
     assert three.node("three")["message"] == "Waiting for default/Mutex/a lock. Lock status: 1/1", "two comes first"
     one.finish()
     two.rest()
-    assert [entry["mutex"] for entry in holders(two)["holding"]] == ["default/Mutex/a", "default/Mutex/b"]
+    assert [entry["mutex"] for entry in shown(two)["holding"]] == ["default/Mutex/a", "default/Mutex/b"]
     two.finish()
     three.rest()
     assert three.created == ["three"]
@@ -315,7 +317,7 @@ def test_the_queue_goes_by_priority_then_by_age(waiting: list[tuple[str, int, st
         if table.try_acquire(WISH, Holder(f"ns/{name}", priority, created)).acquired
     ]
     assert got == [first]
-    assert table.holders("l") == [f"ns/{first}"]
+    assert holders(table, "l") == [f"ns/{first}"]
 
 
 @pytest.mark.parametrize(
@@ -344,7 +346,7 @@ def test_asking_again_neither_queues_nor_takes_twice() -> None:
     table.release("ns/a")
     assert table.try_acquire(WISH, Holder("ns/b")).acquired
     table.release("ns/b")
-    assert not table.knows("ns/b")
+    assert not (table.held.of("ns/b") or table.waits.of("ns/b"))
     assert table.try_acquire(WISH, Holder("ns/c")).acquired
 
 
@@ -381,7 +383,7 @@ def recorded(**section: list[dict]) -> dict:
 def test_holders_recorded_by_their_bare_name_are_known_again(lock: str, holder: str, key: str) -> None:
     table = LockTable()
     restore(table, recorded(mutex={"holding": [{"mutex": lock, "holder": holder}]}))
-    assert table.holders(lock) == [key]
+    assert holders(table, lock) == [key]
 
 
 @pytest.mark.parametrize(("phase", "held"), [("Running", True), ("Pending", False), ("Succeeded", False)])
@@ -390,4 +392,4 @@ def test_only_running_workflows_get_their_locks_back(phase: str, held: bool) -> 
     given["status"]["phase"] = phase
     table = LockTable()
     restore(table, given)
-    assert bool(table.holders(DOOR_NAME)) is held
+    assert bool(holders(table, DOOR_NAME)) is held

@@ -296,7 +296,7 @@ def test_who_waited_for_a_lock_looks_when_it_has_the_lock(retry: dict) -> None:
     assert world.finish()["phase"] == "Succeeded"
     assert len(world.created) == 1
     assert world.node("wf[0].b")["memoizationStatus"]["hit"] is True
-    assert world.locks.given_to("default/wf") == {}
+    assert world.locks.held.of_workflow("default/wf") == {}
 
 
 def test_a_running_node_does_not_look_again() -> None:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from argocli.engine.locks.standing import holders
 from argocli.engine.memory import Memory
 from argocli.engine.pods import ContainerState, PodObservation
 from argocli.engine.reconcile import reconcile
@@ -142,8 +143,8 @@ def test_phases_move_along_the_table_and_everything_ends(seed: int) -> None:
             seen[name] = phase
         if world.status().get("finishedAt"):
             assert all(phase in FINAL or cut_off(world, name) for name, phase in seen.items()), seen
-            assert not world.locks.given_to("default/wf")
-            assert not world.locks.wanted_by("default/wf")
+            assert not world.locks.held.of_workflow("default/wf")
+            assert not world.locks.waits.of_workflow("default/wf")
             return
         for name in world.running():
             if is_daemon(world, name) and not world.node(name).get("daemoned"):
@@ -175,7 +176,7 @@ def test_a_lock_is_never_held_by_more_than_its_limit(seed: int) -> None:
     for _ in range(2000):
         world.turn()
         for name, limit in (("default/Mutex/m", 1), ("default/Mutex/n", 1), ("default/ConfigMap/limits/two", 2)):
-            assert len(world.locks.holders(name)) <= limit
+            assert len(holders(world.locks, name)) <= limit
         if world.status().get("finishedAt"):
             return
         for name in world.running():

@@ -6,8 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from argocli.engine.lock_table import Holder, LockTable, Wish
-from argocli.engine.locks import restore
+from argocli.engine.locks.lock import Holder
+from argocli.engine.locks.record import restore
+from argocli.engine.locks.standing import holders
+from argocli.engine.locks.table import LockTable, Wish
 from argocli.engine.outside import Unavailable
 from argocli.engine.reconcile import NeedTemplates, reconcile
 from argocli.engine.settings import EngineSettings
@@ -264,7 +266,7 @@ def test_only_terminate_ends_a_workflow_that_waits(shutdown: str, phase: str) ->
     assert two.status()["phase"] == phase
     if shutdown == "Terminate":
         assert two.status()["message"] == "Stopped with strategy 'Terminate'"
-        assert not table.knows("default/two")
+        assert not (table.held.of("default/two") or table.waits.of("default/two"))
         assert "synchronization" not in two.status()
 
 
@@ -277,7 +279,7 @@ def test_a_workflow_that_is_over_holds_nothing(spec: dict) -> None:
     world.turn()
     world.change(**spec)
     world.finish("one")
-    assert table.holders(NAME) == []
+    assert holders(table, NAME) == []
     assert "synchronization" not in world.status()
 
 

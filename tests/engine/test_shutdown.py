@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from argocli.engine.lock_table import Holder, LockTable, Wish
+from argocli.engine.locks.lock import Holder
+from argocli.engine.locks.standing import holders
+from argocli.engine.locks.table import LockTable, Wish
 from argocli.engine.outcomes import settle
 from argocli.engine.pods import ContainerState, CreateOutcome
 from argocli.engine.reconcile import reconcile
@@ -294,9 +296,9 @@ def test_a_node_that_waits_for_a_lock_leaves_the_queue(strategy: str) -> None:
     locks = taken()
     world = World(workflow(steps([{"name": "a", "template": "locked"}]), LOCKED), locks=locks)
     world.rest()
-    assert locks.wanted_by("default/wf")
+    assert locks.waits.of_workflow("default/wf")
     shut(world, strategy)
-    assert not locks.wanted_by("default/wf")
+    assert not locks.waits.of_workflow("default/wf")
     assert "synchronizationStatus" not in world.node("wf[0].a")
     assert "synchronization" not in world.status()
 
@@ -314,9 +316,9 @@ def test_a_node_that_would_wait_for_a_lock_ends_at_once(strategy: str) -> None:
 def test_locks_of_pods_that_are_stopped_are_given_back(strategy: str) -> None:
     world = World(workflow(steps([{"name": "a", "template": "locked"}]), LOCKED))
     world.rest()
-    assert world.locks.holders("default/Mutex/m")
+    assert holders(world.locks, "default/Mutex/m")
     shut(world, strategy)
-    assert not world.locks.holders("default/Mutex/m")
+    assert not holders(world.locks, "default/Mutex/m")
 
 
 @pytest.mark.parametrize(("strategy", "phase"), [("Stop", "Pending"), ("Terminate", "Failed")])
@@ -327,7 +329,7 @@ def test_a_workflow_that_waits_for_its_lock_ends_with_terminate_only(strategy: s
     assert world.status()["phase"] == "Pending"
     shut(world, strategy)
     assert world.status()["phase"] == phase
-    assert bool(locks.wanted_by("default/wf")) is (strategy == "Stop")
+    assert bool(locks.waits.of_workflow("default/wf")) is (strategy == "Stop")
     if strategy == "Terminate":
         assert world.status()["message"] == "Stopped with strategy 'Terminate'"
         assert world.created == []

@@ -6,7 +6,7 @@ import copy
 import json
 from datetime import UTC, datetime, timedelta
 
-from argocli.engine.lock_table import LockTable
+from argocli.engine.locks.table import LockTable
 from argocli.engine.memory import Memory
 from argocli.engine.outcomes import settle
 from argocli.engine.pods import ContainerState, CreateOutcome, PodObservation, PodRequest
