@@ -37,6 +37,7 @@ class Builder:
         self._deadline = time.monotonic() + seconds
 
     def api(self) -> None:
+        self._drop_other_versions()
         if "etcd" in self.programs.missing(API):
             self._go("etcd", "go.etcd.io/etcd/server/v3", self._etcd_module())
         self._kubernetes(API[1:])
@@ -46,6 +47,15 @@ class Builder:
         unpack(PACKAGES, self.folder / "debs", self.programs.debian)
         pack(self.folder / "images", self.programs.debian, self.folder / "debs")
 
+    def _drop_other_versions(self) -> None:
+        built = self.folder / "versions"
+        wanted = f"etcd {ETCD}\nkubernetes {KUBERNETES}\n"
+        if built.exists() and built.read_text() != wanted:
+            for folder in (self.programs.bin, self.folder / "go"):
+                shutil.rmtree(folder, ignore_errors=True)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        built.write_text(wanted)
+
     def _kubernetes(self, names: tuple[str, ...]) -> None:
         stamp = "k8s.io/component-base/version"
         major, minor, _ = KUBERNETES.split(".")
@@ -54,6 +64,7 @@ class Builder:
             self._go(name, f"k8s.io/kubernetes/cmd/{name}", self._kubernetes_module(), link)
 
     def _go(self, name: str, package: str, source: Path, link: str = "") -> None:
+        self._require("go")
         self.programs.bin.mkdir(parents=True, exist_ok=True)
         half = self.programs.bin / f"{name}.{os.getpid()}"
         say(f"building {name}")
@@ -89,8 +100,7 @@ class Builder:
         return folder
 
     def _run(self, command: list[str], folder: Path, **environment: str) -> str:
-        if shutil.which(command[0]) is None:
-            raise Unavailable(f"{command[0]} is not installed")
+        self._require(command[0])
         child = subprocess.Popen(
             command,
             cwd=folder,
@@ -111,6 +121,11 @@ class Builder:
         if child.returncode:
             raise Unavailable(f"{' '.join(command[:2])} failed")
         return told
+
+    @staticmethod
+    def _require(program: str) -> None:
+        if shutil.which(program) is None:
+            raise Unavailable(f"{program} is not installed")
 
 
 def say(text: str) -> None:

@@ -12,7 +12,7 @@ import os
 import subprocess
 import tarfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.cluster.debian import fetch, with_libraries
@@ -50,7 +50,7 @@ printf '%s\n' '   \  ^__^' '    \ (oo)____' '      (__)    )\' '        ||--|| *
 class Image:
     file: str
     names: tuple[str, ...]
-    scripts: dict[str, str] = field(default_factory=dict)
+    scripts: tuple[tuple[str, str], ...] = ()
     packages: tuple[str, ...] = ()
     entrypoint: tuple[str, ...] = ()
     command: tuple[str, ...] = ()
@@ -68,10 +68,10 @@ IMAGES = (
     Image(
         "argosay",
         ("docker.io/argoproj/argosay:v2", "docker.io/argoproj/argosay:v1"),
-        scripts={"argosay": _ARGOSAY, "cowsay": _COWSAY},
+        scripts=(("argosay", _ARGOSAY), ("cowsay", _COWSAY)),
         entrypoint=("argosay",),
     ),
-    Image("whalesay", ("docker.io/docker/whalesay:latest",), scripts={"cowsay": _COWSAY}, command=("/bin/sh",)),
+    Image("whalesay", ("docker.io/docker/whalesay:latest",), scripts=(("cowsay", _COWSAY),), command=("/bin/sh",)),
     Image(
         "python",
         tuple(f"docker.io/library/python:{tag}" for tag in ("latest", "3", "alpine", "alpine3.23", "3.12-alpine")),
@@ -84,8 +84,10 @@ IMAGES = (
 def pack(folder: Path, debian: Path, archives: Path) -> None:
     """An archive for every image, as `ctr images import` reads them; those that are there stay."""
     folder.mkdir(parents=True, exist_ok=True)
-    for image in IMAGES:
-        whole = folder / f"{image.file}.tar"
+    wholes = {image: folder / f"{image.file}-{_mark(image)}.tar" for image in IMAGES}
+    for stale in set(folder.glob("*.tar")) - set(wholes.values()):
+        stale.unlink()
+    for image, whole in wholes.items():
         if not whole.exists():
             layers = [_busybox(debian / "bin" / "busybox")]
             if image.scripts:
@@ -95,6 +97,11 @@ def pack(folder: Path, debian: Path, archives: Path) -> None:
             half = folder / f"{image.file}.{os.getpid()}"
             half.write_bytes(_archive(image, layers))
             half.replace(whole)
+
+
+def _mark(image: Image) -> str:
+    """Another one when the image is described in another way."""
+    return hashlib.sha256(repr(image).encode()).hexdigest()[:8]
 
 
 def _archive(image: Image, layers: list[bytes]) -> bytes:
@@ -135,8 +142,8 @@ def _busybox(program: Path) -> bytes:
     return _tar(members())
 
 
-def _scripts(scripts: dict[str, str]) -> bytes:
-    return _tar((_file(f"usr/bin/{name}", text.encode(), 0o755), text.encode()) for name, text in scripts.items())
+def _scripts(scripts: tuple[tuple[str, str], ...]) -> bytes:
+    return _tar((_file(f"usr/bin/{name}", text.encode(), 0o755), text.encode()) for name, text in scripts)
 
 
 def _files_of(packages: Iterable[Path]) -> bytes:
