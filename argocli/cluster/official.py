@@ -10,7 +10,7 @@ from typing import Any
 
 import urllib3
 from kubernetes.client import ApiClient, Configuration
-from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, ProxyError, SSLError
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, ProtocolError, ProxyError, SSLError
 
 from argocli import __version__
 from argocli.cluster.address import unpercent, with_query
@@ -131,20 +131,26 @@ class OfficialTransport:
         sent = urllib3.HTTPHeaderDict()
         for name, value in headers:
             sent.add(name, value)
-        return self._pool().request(
-            method,
-            f"{self._target.address}{path}",
-            body=body,
-            headers=sent,
-            preload_content=False,
-            redirect=False,
-            retries=urllib3.Retry(
-                total=1 if method in ("GET", "HEAD") else 0, connect=0, status=0, other=0, redirect=0
-            ),
-            timeout=urllib3.Timeout(
-                connect=min(limit or CONNECT_SECONDS, CONNECT_SECONDS), read=limit or SILENCE_SECONDS
-            ),
-        )
+        again = method in ("GET", "HEAD")
+        while True:
+            try:
+                return self._pool().request(
+                    method,
+                    f"{self._target.address}{path}",
+                    body=body,
+                    headers=sent,
+                    preload_content=False,
+                    redirect=False,
+                    retries=False,
+                    timeout=urllib3.Timeout(
+                        connect=min(limit or CONNECT_SECONDS, CONNECT_SECONDS), read=limit or SILENCE_SECONDS
+                    ),
+                )
+            except ProtocolError:
+                # A server may close a kept connection at any moment; that says nothing about the request.
+                if not again:
+                    raise
+                again = False
 
     def _pool(self) -> Any:
         """The client's connections; new ones where the login has brought another certificate."""
