@@ -11,7 +11,7 @@ from argocli.errors import Refused
 from argocli.lint.choose import STRICTER
 from argocli.lint.finding import Finding
 from argocli.lint.fix import apply_fixes
-from argocli.lint.mend import mended
+from argocli.lint.mend import mend_all
 from argocli.manifest.read import Unreadable, read_file
 
 TYPE_CHECKING = False
@@ -110,16 +110,14 @@ def _by_file(findings: Sequence[Finding]) -> dict[str, list[Finding]]:
 
 def fixable(findings: Sequence[Finding], *, in_full: bool) -> list[Finding]:
     """Those of a file's findings that can be mended now, each with its edits: what fails first, the rest only when
-    nothing fails any more. A comment is only known to be of no use when there is nothing else to mend."""
+    nothing that fails can be mended any more. A comment is only known to be of no use when nothing fails at all."""
     failing = [finding for finding in findings if finding.failing]
-    for wanted in (failing, [finding for finding in findings if not finding.failing]):
-        ready = []
-        for finding in wanted:
-            if finding.rule == "unused-suppression" and (failing or not in_full):
-                continue
-            finding.fix = mended(finding)
-            if finding.fix:
-                ready.append(finding)
+    others = [finding for finding in findings if not finding.failing]
+    if failing or not in_full:
+        others = [finding for finding in others if finding.rule != "unused-suppression"]
+    for wanted in (failing, others):
+        mend_all(wanted)
+        ready = [finding for finding in wanted if finding.fix]
         if ready:
             return ready
     return []

@@ -1,4 +1,4 @@
-"""A value with one place in it changed: what a document has to mean after an edit."""
+"""Changes of one place in a value: what an edit has to do to a document."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ def changed(value: Json, path: Path, change: Change) -> Json:
     return value
 
 
-def put(value: Json, path: Path, new: Json) -> Json:
-    """The same with another value at the path."""
-    return changed(value, path, lambda _: new)
+def put(path: Path, new: Json) -> Change:
+    """Another value at the path."""
+    return lambda value: changed(value, path, lambda _: new)
 
 
-def with_key(value: Json, path: Path, new: str, change: Change = lambda one: one) -> Json:
-    """The same with the last key of the path called otherwise, in its old place."""
+def with_key(path: Path, new: str, change: Change = lambda one: one) -> Change:
+    """The last key of the path called otherwise, in its old place."""
 
     def renamed(owner: Json) -> Json:
         assert isinstance(owner, dict)
@@ -52,14 +52,14 @@ def with_key(value: Json, path: Path, new: str, change: Change = lambda one: one
                 result[key] = one
         return result
 
-    return changed(value, path[:-1], renamed)
+    return lambda value: changed(value, path[:-1], renamed)
 
 
-def without(value: Json, path: Path) -> Json:
-    """The same without the last key of the path."""
+def without(path: Path) -> Change:
+    """The last key of the path gone."""
 
     def shortened(owner: Json) -> Json:
         assert isinstance(owner, dict)
         return {key: one for key, one in owner.items() if key != path[-1]}
 
-    return changed(value, path[:-1], shortened)
+    return lambda value: changed(value, path[:-1], shortened)

@@ -2,41 +2,77 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from argocli.lint.finding import Edit, Finding
-from argocli.manifest.positions import Span
 
 _Piece = tuple[int, int, str]  # offsets and the text to put between them
 
 
 def apply_fixes(text: str, findings: Sequence[Finding]) -> tuple[str, list[Finding]]:
     """The text with every fix made that does not overlap one made before it, and the findings that were mended."""
-    starts = _line_starts(text)
-    taken: list[_Piece] = []
-    mended: list[Finding] = []
-    for finding in findings:
-        if not finding.fix:
-            continue
-        wanted = [_offsets(edit, starts, len(text)) for edit in finding.fix]
-        new = [edit for edit in wanted if edit not in taken]
-        if any(_overlap(edit, other) for edit in new for other in taken):
-            continue
-        taken.extend(new)
-        mended.append(finding)
-    return _replaced(text, taken), mended
+    patch = Patch(text)
+    mended = [finding for finding in findings if finding.fix and patch.take(finding.fix)]
+    return patch.result(), mended
 
 
 def edited(text: str, edits: Sequence[Edit], before: int = 0) -> str:
     """The text with all these edits made; `before` counts the lines of the file before the text."""
-    starts = [0] * before + _line_starts(text)
-    return _replaced(text, [_offsets(edit, starts, len(text)) for edit in edits])
+    patch = Patch(text, before)
+    for edit in edits:
+        patch.put(patch.piece(edit))
+    return patch.result()
 
 
-def _replaced(text: str, pieces: Sequence[_Piece]) -> str:
-    for first, end, replacement in sorted(pieces, reverse=True):
-        text = text[:first] + replacement + text[end:]
-    return text
+class Patch:
+    """A text and edits to be made in it. `before` counts the lines of the file before the text."""
+
+    def __init__(self, text: str, before: int = 0) -> None:
+        self._text = text
+        self._starts = [0] * before + _line_starts(text)
+        # In the order of the text.
+        self._pieces: list[_Piece] = []
+
+    def take(self, edits: Sequence[Edit]) -> bool:
+        """Keep these edits, unless one of them overlaps one that is kept. The same edit counts once."""
+        wanted = [self.piece(edit) for edit in edits]
+        new = [piece for piece in wanted if not self._has(piece)]
+        if any(self._overlaps(piece) for piece in new):
+            return False
+        for piece in new:
+            self.put(piece)
+        return True
+
+    def put(self, piece: _Piece) -> None:
+        if not self._has(piece):
+            self._pieces.insert(bisect_left(self._pieces, piece), piece)
+
+    def piece(self, edit: Edit) -> _Piece:
+        span = edit.span
+        return self._offset(span.line, span.column), self._offset(span.end_line, span.end_column), edit.text
+
+    def result(self) -> str:
+        """The text with the edits made."""
+        parts: list[str] = []
+        behind = 0
+        for first, end, replacement in self._pieces:
+            parts += (self._text[behind:first], replacement)
+            behind = end
+        return "".join((*parts, self._text[behind:]))
+
+    def _has(self, piece: _Piece) -> bool:
+        at = bisect_left(self._pieces, piece)
+        return at < len(self._pieces) and self._pieces[at] == piece
+
+    def _overlaps(self, piece: _Piece) -> bool:
+        """Kept pieces are apart from each other, so that only the neighbours can be met."""
+        at = bisect_left(self._pieces, piece)
+        return any(_overlap(piece, other) for other in self._pieces[max(0, at - 2) : at + 2])
+
+    def _offset(self, line: int, column: int) -> int:
+        length = len(self._text)
+        return min(self._starts[line - 1] + column - 1, length) if line <= len(self._starts) else length
 
 
 def _line_starts(text: str) -> list[int]:
@@ -46,14 +82,6 @@ def _line_starts(text: str) -> list[int]:
         starts.append(position + 1)
         position = text.find("\n", position + 1)
     return starts
-
-
-def _offsets(edit: Edit, starts: list[int], length: int) -> _Piece:
-    def offset(line: int, column: int) -> int:
-        return min(starts[line - 1] + column - 1, length) if line <= len(starts) else length
-
-    span: Span = edit.span
-    return offset(span.line, span.column), offset(span.end_line, span.end_column), edit.text
 
 
 def _overlap(one: _Piece, other: _Piece) -> bool:

@@ -5,14 +5,16 @@ Every answer has been tried: the edited document means what it is to mean, and n
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
 
 from argocli.lint.altered import Path
 from argocli.lint.finding import Edit, Finding, parsed_path
+from argocli.lint.fix import Patch
 from argocli.lint.sheet import Mending, Sheet, sheet_of
 
 Mender = Callable[[Sheet, Finding, Path], Mending | None]
+_Mended = list[tuple[Finding, Mending]]
 
 # By rule: the module of its family, and the function in it.
 _MENDERS = {
@@ -37,16 +39,41 @@ _MENDERS = {
 
 def mended(finding: Finding) -> tuple[Edit, ...]:
     """The edits for a finding; none where there is no safe way."""
-    if finding.origin is not None:
-        return ()
-    found = _MENDERS.get(finding.rule)
-    if found is None:
-        from argocli.lint import mend_comments
+    mend_all([finding])
+    return finding.fix
 
-        return mend_comments.mended(finding)
-    sheet = sheet_of(finding.document)
-    if sheet is None:
-        return ()
-    mender: Mender = getattr(import_module(f"argocli.lint.mend_{found[0]}"), found[1])
-    mending = mender(sheet, finding, parsed_path(finding.path))
-    return mending.edits if mending is not None and sheet.bears_out(mending) else ()
+
+def mend_all(findings: Sequence[Finding]) -> None:
+    """Give every finding its edits, none where there is no safe way, or where they would overlap another's."""
+    by_sheet: dict[Sheet, _Mended] = {}
+    for finding in findings:
+        found = _MENDERS.get(finding.rule)
+        if found is None:
+            from argocli.lint import mend_comments
+
+            finding.fix = mend_comments.mended(finding)
+            continue
+        sheet = sheet_of(finding.document) if finding.origin is None else None
+        mender: Mender = getattr(import_module(f"argocli.lint.mend_{found[0]}"), found[1])
+        mending = mender(sheet, finding, parsed_path(finding.path)) if sheet is not None else None
+        finding.fix = ()
+        if sheet is not None and mending is not None:
+            by_sheet.setdefault(sheet, []).append((finding, mending))
+    for sheet, wanted in by_sheet.items():
+        patch = Patch(sheet.text, sheet.before)
+        apart = [(finding, mending) for finding, mending in wanted if patch.take(mending.edits)]
+        for finding, mending in _sound(sheet, apart):
+            finding.fix = mending.edits
+
+
+def _sound(sheet: Sheet, wanted: _Mended) -> _Mended:
+    """Those that do together what each of them is meant to do. They are tried all at once; only if that fails, in
+    parts."""
+    if not wanted or sheet.bears_out([mending for _, mending in wanted]):
+        return wanted
+    if len(wanted) == 1:
+        return []
+    half = len(wanted) // 2
+    first, second = _sound(sheet, wanted[:half]), _sound(sheet, wanted[half:])
+    together = [*first, *second]
+    return together if sheet.bears_out([mending for _, mending in together]) else first

@@ -11,7 +11,7 @@ from argocli.lint.suggest import unmistakable
 from argocli.lint.walker import kinds
 from argocli.manifest.nodes import MAPPING
 from argocli.manifest.positions import Span
-from argocli.model.values import JsonObject, mapping
+from argocli.model.values import Json, JsonObject, mapping
 from argocli.model.workflow import API_VERSION
 
 
@@ -36,7 +36,7 @@ def unknown_field(sheet: Sheet, finding: Finding, path: Path) -> Mending | None:
     place = sheet.content(pair[1]) if pair is not None else None
     if place is None:
         return None
-    return Mending([Edit(place, meant)], with_key(sheet.value, path, meant))
+    return Mending([Edit(place, meant)], path, with_key(path, meant))
 
 
 def _meant(key: str, fields: list[str]) -> str:
@@ -51,11 +51,11 @@ def _meant(key: str, fields: list[str]) -> str:
 def unknown_kind(sheet: Sheet, finding: Finding, path: Path) -> Mending | None:
     """A misspelt kind."""
     meant = unmistakable(sheet.document.kind, kinds())
-    node = sheet.find(("kind",))
+    node = sheet.find(path)
     place = sheet.content(node) if node is not None else None
     if not meant or place is None:
         return None
-    return Mending([Edit(place, meant)], put(sheet.value, ("kind",), meant))
+    return Mending([Edit(place, meant)], path, put(path, meant))
 
 
 def deprecated_field(sheet: Sheet, finding: Finding, path: Path) -> Mending | None:
@@ -80,7 +80,7 @@ def deprecated_field(sheet: Sheet, finding: Finding, path: Path) -> Mending | No
         edits = [Edit(between, '"hooks": {"exit": {"template": '), Edit(end, "}}")]
     else:
         edits = [Edit(between, "hooks: {exit: {template: "), Edit(end, "}}")]
-    return Mending(edits, with_key(sheet.value, path, "hooks", lambda name: {"exit": {"template": name}}))
+    return Mending(edits, path, with_key(path, "hooks", lambda name: {"exit": {"template": name}}))
 
 
 def api_version(sheet: Sheet, finding: Finding, path: Path) -> Mending | None:
@@ -89,11 +89,11 @@ def api_version(sheet: Sheet, finding: Finding, path: Path) -> Mending | None:
     given = sheet.value.get("apiVersion")
     if "apiVersion" not in sheet.value:
         return _with_version(sheet)
-    node = sheet.find(("apiVersion",))
+    node = sheet.find(path)
     place = sheet.content(node) if node is not None else None
     if place is None or not isinstance(given, str) or not _argos(given):
         return None
-    return Mending([Edit(place, API_VERSION)], put(sheet.value, ("apiVersion",), API_VERSION))
+    return Mending([Edit(place, API_VERSION)], path, put(path, API_VERSION))
 
 
 def _argos(version: str) -> bool:
@@ -119,10 +119,15 @@ def _with_version(sheet: Sheet) -> Mending | None:
         new = f'"apiVersion": "{API_VERSION}",{separator}'
     else:
         new = f"apiVersion: {API_VERSION},{separator}"
-    value: JsonObject = {}
-    assert isinstance(sheet.value, dict)
-    for key, one in sheet.value.items():
+    place = Span(span.line, span.column, span.line, span.column)
+    return Mending([Edit(place, new)], (), _before_kind)
+
+
+def _before_kind(value: Json) -> Json:
+    assert isinstance(value, dict)
+    result: JsonObject = {}
+    for key, one in value.items():
         if key == "kind":
-            value["apiVersion"] = API_VERSION
-        value[key] = one
-    return Mending([Edit(Span(span.line, span.column, span.line, span.column), new)], value)
+            result["apiVersion"] = API_VERSION
+        result[key] = one
+    return result

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argocli.lint.altered import Path, at, put, with_key
+from argocli.lint.altered import Path, changed, with_key
 from argocli.lint.finding import Edit
 from argocli.lint.sheet import Mending, Sheet
 from argocli.manifest.nodes import MAPPING, SCALAR, Node
@@ -19,14 +19,14 @@ def into_list(sheet: Sheet, path: Path, name: str) -> Mending | None:
     edits = listed(sheet, pair[1], pair[2]) if pair is not None else []
     if place is None or not edits:
         return None
-    return Mending([Edit(place, name), *edits], with_key(sheet.value, path, name, lambda one: [one]))
+    return Mending([Edit(place, name), *edits], path, with_key(path, name, lambda one: [one]))
 
 
 def alone_in_list(sheet: Sheet, path: Path) -> Mending | None:
     """The value at a path as the only entry of a list."""
     pair = sheet.pair(path)
     edits = listed(sheet, pair[1], pair[2]) if pair is not None else []
-    return Mending(edits, put(sheet.value, path, [at(sheet.value, path)])) if edits else None
+    return Mending(edits, path, lambda value: changed(value, path, lambda one: [one])) if edits else None
 
 
 def listed(sheet: Sheet, key: Node, value: Node) -> list[Edit]:

@@ -5,26 +5,23 @@ from __future__ import annotations
 from argocli.lint.altered import Path, at, without
 from argocli.lint.finding import Edit, Finding
 from argocli.lint.sheet import Mending, Sheet, same
-from argocli.manifest.nodes import MAPPING, Node
+from argocli.manifest.nodes import Node
 from argocli.manifest.positions import Span
 from argocli.model.values import Json, mapping
 
 
 def duplicate_key(sheet: Sheet, finding: Finding, path: Path) -> Mending | None:
     """The later of two pairs that say the same."""
-    for owner in sheet.root.walk():
-        if owner.form != MAPPING:
-            continue
-        for index, (key, value) in enumerate(owner.pairs):
-            if (key.span.line, key.span.column) != (finding.line, finding.column):
-                continue
-            earlier = [one for name, one in owner.pairs[:index] if name.value == key.value]
-            if not earlier or not same(earlier[-1].value, value.value):
-                return None
-            gone = whole_pair(sheet, owner, index)
-            problems = sum(1 for _ in _twice(value)) + 1
-            return Mending([Edit(gone, "")], sheet.value, problems) if gone is not None else None
-    return None
+    found = sheet.key_at(finding.line, finding.column)
+    if found is None:
+        return None
+    owner, index = found
+    key, value = owner.pairs[index]
+    earlier = [one for name, one in owner.pairs[:index] if name.value == key.value]
+    gone = whole_pair(sheet, owner, index)
+    if not earlier or gone is None or not same(earlier[-1].value, value.value):
+        return None
+    return Mending([Edit(gone, "")], (), lambda whole: whole, problems=len(_twice(value)) + 1)
 
 
 def _twice(node: Node) -> list[Node]:
@@ -50,7 +47,7 @@ def shadowed_default(sheet: Sheet, finding: Finding, path: Path) -> Mending | No
     owner, key, _ = pair
     index = next(number for number, (name, _) in enumerate(owner.pairs) if name is key)
     gone = whole_pair(sheet, owner, index)
-    return Mending([Edit(gone, "")], without(sheet.value, path)) if gone is not None else None
+    return Mending([Edit(gone, "")], path, without(path)) if gone is not None else None
 
 
 def _used_whole(value: Json) -> bool:

@@ -34,10 +34,10 @@ def wrong_type(sheet: Sheet, finding: Finding, path: Path) -> Mending | None:
     written = sheet.piece(place)
     if not node.style:
         if basic in _TEXTS and isinstance(value, int | float):
-            return Mending([Edit(node.span, f'"{written}"')], put(sheet.value, path, written))
+            return Mending([Edit(node.span, f'"{written}"')], path, put(path, written))
         return None
     meant = _unquoted(written, basic)
-    return None if meant is None else Mending([Edit(node.span, written)], put(sheet.value, path, meant))
+    return None if meant is None else Mending([Edit(node.span, written)], path, put(path, meant))
 
 
 def _unquoted(text: str, basic: str) -> Json:
@@ -102,4 +102,4 @@ def _choices(rule: str) -> tuple[str, ...]:
 def _respelt(sheet: Sheet, node: Node, path: Path, new: str) -> Mending | None:
     """The text of a value replaced, its quotes left."""
     place = sheet.content(node)
-    return None if place is None else Mending([Edit(place, new)], put(sheet.value, path, new))
+    return None if place is None else Mending([Edit(place, new)], path, put(path, new))

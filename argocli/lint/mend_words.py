@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-from argocli.lint.altered import Path, at, put
+from argocli.lint.altered import Path, at, changed, put
 from argocli.lint.finding import Edit, Finding
 from argocli.lint.sheet import Mending, Sheet
 from argocli.lint.suggest import unmistakable
 from argocli.lint.tokens import token_span
 from argocli.manifest.nodes import SCALAR
+from argocli.model.values import Json
 
 # A bracket or quote in a plain text between brackets would end it.
 _FLOW = frozenset("[]{},")
@@ -40,7 +41,7 @@ def result_word(sheet: Sheet, finding: Finding, path: Path) -> Mending | None:
         edits.append(Edit(span, meant))
         new += text[behind : match.start(2)] + meant
         behind = match.end(2)
-    return Mending(edits, put(sheet.value, path, new + text[behind:])) if edits else None
+    return Mending(edits, path, put(path, new + text[behind:])) if edits else None
 
 
 def replaced_word(sheet: Sheet, finding: Finding, path: Path) -> Mending | None:
@@ -60,8 +61,14 @@ def replaced_word(sheet: Sheet, finding: Finding, path: Path) -> Mending | None:
     start = _offset(sheet, path, text, edit, word)
     if start is None:
         return None
-    meant = text[:start] + edit.text + text[start + len(word) :]
-    return Mending([Edit(edit.span, new)], put(sheet.value, path, meant))
+    # Counted from the end, because words before it may have been replaced.
+    rest, behind = len(text) - start, len(text) - start - len(word)
+
+    def replaced(now: Json) -> Json:
+        now = str(now)
+        return now[: len(now) - rest] + edit.text + now[len(now) - behind :]
+
+    return Mending([Edit(edit.span, new)], path, lambda value: changed(value, path, replaced))
 
 
 def _families() -> frozenset[str]:

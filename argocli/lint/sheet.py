@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from functools import lru_cache
 
+from argocli.lint.altered import Change
 from argocli.lint.finding import Edit
 from argocli.lint.fix import edited
 from argocli.manifest.builder import Builder, Hostile
@@ -20,20 +21,22 @@ _UNREADABLE = (Hostile, UnusableScalar, *Builder.errors)
 
 
 class Mending:
-    """Edits, what the document has to mean when they are made, and how many problems of its text they end."""
+    """Edits, and what they have to do to the document: the `change` of its value at or below `path`, and the number of
+    problems of its text that they end."""
 
-    __slots__ = ("edits", "problems", "value")
+    __slots__ = ("change", "edits", "path", "problems")
 
-    def __init__(self, edits: Sequence[Edit], value: Json, problems: int = 0) -> None:
+    def __init__(self, edits: Sequence[Edit], path: Path, change: Change, problems: int = 0) -> None:
         self.edits = tuple(edits)
-        self.value = value
+        self.path = path
+        self.change = change
         self.problems = problems
 
 
 class Sheet:
     """`before` counts the lines of the file before this text."""
 
-    __slots__ = ("_repeated", "before", "document", "problems", "root", "text")
+    __slots__ = ("_keys", "_repeated", "before", "document", "problems", "root", "text")
 
     def __init__(self, document: Document, before: int, text: str, root: Node, problems: int) -> None:
         self.document = document
@@ -41,6 +44,7 @@ class Sheet:
         self.text = text
         self.root = root
         self.problems = problems
+        self._keys: dict[tuple[int, int], tuple[Node, int]] | None = None
         self._repeated = {node.anchor for node in root.walk() if node.form == ALIAS}
 
     @property
@@ -74,6 +78,16 @@ class Sheet:
             return None
         return owner, *found
 
+    def key_at(self, line: int, column: int) -> tuple[Node, int] | None:
+        """The mapping of the key that stands at a place, and the number of its pair."""
+        if self._keys is None:
+            self._keys = {
+                (key.span.line, key.span.column): (owner, index)
+                for owner in self.root.walk()
+                for index, (key, _) in enumerate(owner.pairs)
+            }
+        return self._keys.get((line, column))
+
     def line(self, number: int) -> str:
         """A line of the file, without its end."""
         return self.document.text[number - 1].removesuffix("\r")
@@ -105,13 +119,16 @@ class Sheet:
         """The document's value after the edits, and the number of problems in its text; None if it is unreadable."""
         return _read(edited(self.text, edits, self.before))
 
-    def bears_out(self, mending: Mending) -> bool:
-        """Whether the edits do just what they are meant to."""
-        found = self.outcome(mending.edits)
+    def bears_out(self, mendings: Sequence[Mending]) -> bool:
+        """Whether all their edits together do just what they are meant to."""
+        found = self.outcome([edit for mending in mendings for edit in mending.edits])
         if found is None:
             return False
-        value, problems = found
-        return problems == self.problems - mending.problems and same(value, mending.value)
+        value, meant = found[0], self.value
+        # What is inside something changes before that has another name.
+        for mending in sorted(mendings, key=lambda one: len(one.path), reverse=True):
+            meant = mending.change(meant)
+        return found[1] == self.problems - sum(one.problems for one in mendings) and same(value, meant)
 
 
 def same(one: Json, other: Json) -> bool:
