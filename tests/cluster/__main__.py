@@ -22,6 +22,7 @@ def main() -> int:
         command.add_argument("kind", choices=("api", "node"), nargs="?", default="node")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # also in the background of a script
     try:
         if options.command == "run":
             return _run(options.kind)
