@@ -213,11 +213,11 @@ def _remember_outputs(store: VersionedStore, write: CacheWrite) -> str:
 
 def _broken(workflow: Workflow, error: Exception, now: datetime) -> Workflow:
     from argocli.engine.completion import finish
-    from argocli.engine.nodes import NodeTable
+    from argocli.engine.node_table import NodeTable
 
     status = workflow.get("status", Status()).copy()
     metadata = workflow["metadata"].copy()
-    table = NodeTable(metadata["name"], status.get("nodes", {}))
+    table = NodeTable(metadata["name"], status.get("nodes", {}), now)
     finish(status, metadata, table, phases.ERROR, f"{type(error).__name__}: {error}", now)
     status["nodes"] = table.to_json()
     return {**workflow, "metadata": metadata, "status": status}

@@ -42,7 +42,7 @@ def run_attempts(
     if retry_node is None:
         retry_node = run.start(call, nodes.RETRY, phases.RUNNING, template=_inputs_of(prepared.template))
     elif retry_node["phase"] == phases.PENDING:
-        retry_node = run.table.mark(call.name, phases.RUNNING, run.now)
+        retry_node = run.table.mark(call.name, phases.RUNNING)
     ended = 0  # attempts that were over as soon as they had begun
     while True:
         tried = graph.attempts(run.table, retry_node)
@@ -50,7 +50,7 @@ def run_attempts(
         if decision.kind != "attempt":
             return _apply(run, call, retry_node, tried, decision)
         if retry_node.get("message"):
-            retry_node = run.table.mark(call.name, phases.RUNNING, run.now, "")
+            retry_node = run.table.mark(call.name, phases.RUNNING, "")
         on = bool(tried) and not nodes.fulfilled(tried[-1])
         name = tried[-1]["name"] if on else f"{call.name}({len(tried)})"
         attempt = replace(
@@ -59,7 +59,7 @@ def run_attempts(
         if "nodeAntiAffinity" in mapping(strategy, "affinity"):
             attempt = replace(attempt, avoid=_failed_hosts(run, tried))
         node, error = _run_attempt(run, attempt, prepared, tried[:-1] if on else tried, dispatch)
-        run.table.adopt(call.name, attempt.name)
+        graph.adopt(run.table, call.name, attempt.name)
         retry_node = run.table.named(call.name) or retry_node
         if error is not None and _policy(strategy) not in _RETRY_ERRORS:
             tried = graph.attempts(run.table, retry_node)
@@ -116,7 +116,7 @@ def _apply(run: Operation, call: Call, node: Node, tried: list[Node], decision: 
     if decision.kind == "wait":
         if decision.wake_at is not None:
             run.wake(decision.wake_at, node["id"])
-        return run.table.mark(call.name, phases.RUNNING, run.now, decision.message)
+        return run.table.mark(call.name, phases.RUNNING, decision.message)
     if decision.kind == "daemoned":
         edited = run.table.edit(node["id"])
         edited["daemoned"] = True
@@ -126,12 +126,12 @@ def _apply(run: Operation, call: Call, node: Node, tried: list[Node], decision: 
     if decision.kind == "done":
         return node
     if decision.kind == "error":
-        run.table.mark(call.name, decision.phase, run.now, decision.message)
+        run.table.mark(call.name, decision.phase, decision.message)
         raise ExecutionError(decision.message)
     if tried and tried[-1].get("outputs"):
         edited = run.table.edit(node["id"])
         edited["outputs"] = tried[-1]["outputs"]
-    ended = run.table.mark(call.name, decision.phase, run.now, decision.message)
+    ended = run.table.mark(call.name, decision.phase, decision.message)
     return memo.save(run, ended)
 
 
@@ -140,7 +140,7 @@ def _failed_hosts(run: Operation, tried: list[Node]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     pending = [node for node in tried if node["phase"] in phases.UNSUCCESSFUL]
     for node in pending:
-        pending.extend(child for child in run.table.children(node) if child["phase"] in phases.UNSUCCESSFUL)
+        pending.extend(child for child in graph.children(run.table, node) if child["phase"] in phases.UNSUCCESSFUL)
         if node.get("hostNodeName"):
             found[node["hostNodeName"]] = None
     return tuple(found)

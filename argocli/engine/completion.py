@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from argocli.engine import hooks, nodes
+from argocli.engine import graph, hooks, nodes
 from argocli.engine.call import Call
 from argocli.engine.globals import duration_text, failures_json
 from argocli.engine.locks.record import recorded
 from argocli.engine.locks.release import abandon
-from argocli.engine.nodes import NodeTable
+from argocli.engine.node_table import NodeTable
 from argocli.engine.operation import TERMINATE, ExecutionError, Operation
 from argocli.engine.pods import PodRelease
 from argocli.engine.resources import add_up
@@ -54,7 +54,7 @@ def finish(status: Status, metadata: Metadata, table: NodeTable, phase: str, mes
     """The workflow has ended in `phase`."""
     entry = table.get(metadata["name"])
     if phase == phases.ERROR and entry is not None and entry["phase"] == phases.RUNNING:
-        table.mark(metadata["name"], phases.ERROR, now, "Workflow operation error")
+        table.mark(metadata["name"], phases.ERROR, "Workflow operation error")
     status["phase"] = phase
     if not status.get("startedAt"):
         status["startedAt"] = timestamps.to_text(now)
@@ -152,7 +152,7 @@ def _run_hooks(run: Operation, entry: Node) -> bool:
         if not run.quiet(run.table.id_of(node_name)):
             _know_failures(run)
         node = run.execute(run, _call(run, node_name, hook, on_exit=False))
-        run.table.adopt(entry["name"], node_name)
+        graph.adopt(run.table, entry["name"], node_name)
         finished = finished and node is not None and nodes.fulfilled(node)
     return finished
 

@@ -31,7 +31,7 @@ def run_dag(run: Operation, call: Call, prepared: Prepared, node: Node | None) -
     if node is None:
         node = run.start(call, nodes.DAG, phases.RUNNING, template=template)
     elif node["phase"] == phases.PENDING:
-        node = run.table.mark(call.name, phases.RUNNING, run.now)
+        node = run.table.mark(call.name, phases.RUNNING)
     plan = run.memory.plans.get(node["id"])
     if not isinstance(plan, DagPlan):
         frame = Frame(call, prepared, node["id"], "tasks", json.dumps(template))
@@ -55,12 +55,12 @@ def _end(run: Operation, call: Call, plan: DagPlan, node: Node, phase: str) -> N
     hooks.end_boundary(run, node)
     _set_outbound(run, plan, node)
     if phase != phases.SUCCEEDED:
-        return run.table.mark(call.name, phase, run.now)
+        return run.table.mark(call.name, phase)
     template = plan.prepared.template
     try:
         scope = scopes.outputs_scope(run, plan, template)
     except LoopError as error:
-        run.table.mark(call.name, phases.ERROR, run.now, str(error))
+        run.table.mark(call.name, phases.ERROR, str(error))
         raise ExecutionError(str(error)) from error
     ended = outputs.succeed_with(run, call.name, template, scope)
     return memo.save(run, ended)
@@ -226,15 +226,10 @@ def _hooks(run: Operation, plan: DagPlan, task: str, node: Node, *, exit_only: b
         run.memory.revisit.add(node["id"])
         return False
     except PROBLEMS as error:
-        run.table.mark(node["name"], phases.ERROR, run.now, str(error))
+        run.table.mark(node["name"], phases.ERROR, str(error))
         return True
 
 
 def _set_outbound(run: Operation, plan: DagPlan, node: Node) -> None:
-    ends: dict[str, None] = {}
-    for target in plan.targets:
-        state = run.table.named(plan.node_name(target))
-        if state is not None:
-            ends.update(dict.fromkeys(graph.outbound(run.table, state)))
-    if list(ends) != node.get("outboundNodes", []):
-        run.table.edit(node["id"])["outboundNodes"] = list(ends)
+    reached = (run.table.named(plan.node_name(target)) for target in plan.targets)
+    graph.end_in(run.table, node["name"], [state for state in reached if state is not None])

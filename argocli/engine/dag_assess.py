@@ -18,9 +18,7 @@ from argocli.model.workflow import Node
 
 def result_of(run: Operation, node: Node) -> TaskResult:
     """The words that `depends` can ask for about one task."""
-    children = [child for child in run.table.children(node) if not nodes.hooked(child)]
-    loop = node["type"] == nodes.TASK_GROUP
-    items = [child for child in children if child["name"].startswith(f"{node['name']}(")] if loop else []
+    items = graph.expanded(run.table, node, node["name"]) if node["type"] == nodes.TASK_GROUP else []
     phase = node["phase"]
     return TaskResult(
         Succeeded=phase == phases.SUCCEEDED,
@@ -82,12 +80,12 @@ def heal(run: Operation, node: Node) -> Node:
     """The node itself, ended where it is a task group that still runs although all its children are done."""
     if node["type"] != nodes.TASK_GROUP or nodes.fulfilled(node):
         return node
-    children = run.table.children(node)
+    children = graph.children(run.table, node)
     items = [child for child in children if not nodes.hooked(child)]
     if not items or not all(nodes.fulfilled(child) for child in children):
         return node
     failed = [item["phase"] for item in items if item["phase"] in phases.UNSUCCESSFUL]
-    return run.table.mark(node["name"], failed[-1] if failed else phases.SUCCEEDED, run.now)
+    return run.table.mark(node["name"], failed[-1] if failed else phases.SUCCEEDED)
 
 
 def _left_behind(run: Operation, dag: Node, node: Node) -> bool:
@@ -106,7 +104,7 @@ def _successors(run: Operation, node: Node) -> list[str]:
     if node["type"] != nodes.RETRY:
         return list(node.get("children", ()))
     found: list[str] = []
-    for child in run.table.children(node):
+    for child in graph.children(run.table, node):
         if nodes.retried(child):
             found.extend(child.get("children", ()))
         else:

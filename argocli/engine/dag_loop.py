@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 
-from argocli.engine import hooks, nodes
+from argocli.engine import graph, hooks, nodes
 from argocli.engine.dag_plan import DagPlan, Loop
 from argocli.engine.dag_scope import task_scope
 from argocli.engine.dag_task import link, start_task
@@ -40,7 +40,7 @@ def begin(
         group = run.start(plan.frame.call(name, step), nodes.TASK_GROUP, phases.RUNNING)
         link(run, plan, task)
     elif group["phase"] == phases.PENDING:
-        group = run.table.mark(name, phases.RUNNING, run.now)
+        group = run.table.mark(name, phases.RUNNING)
     run.memory.callers[group["id"]] = plan.frame.boundary
     steps = {f"{plan.name}.{text(item.step, 'name')}": item.step for item in items}
     plan.loops[task] = Loop(steps, list(steps), list(steps))
@@ -75,7 +75,7 @@ def _touched(run: Operation, loop: Loop, group_id: str) -> list[str]:
 def _start(run: Operation, plan: DagPlan, loop: Loop, name: str, group_name: str, group_id: str) -> bool:
     if not start_task(run, plan, name, loop.items[name], group_id):
         return False
-    run.table.adopt(group_name, name)
+    graph.adopt(run.table, group_name, name)
     return True
 
 
@@ -100,7 +100,7 @@ def _exit_hooks(run: Operation, plan: DagPlan, task: str, loop: Loop, visited: l
                 _postpone_after(run, loop)
                 return False
         except PROBLEMS as error:
-            run.table.mark(node["name"], phases.ERROR, run.now, str(error))
+            run.table.mark(node["name"], phases.ERROR, str(error))
         place = heapq.heappop(loop.leaving)
         while loop.leaving and loop.leaving[0] == place:
             heapq.heappop(loop.leaving)
@@ -123,7 +123,7 @@ def _finish(run: Operation, plan: DagPlan, task: str, loop: Loop) -> None:
             return
         loop.cursor += 1
     failed = [phase for phase in (_phase(run, name) for name in loop.names) if phase in phases.UNSUCCESSFUL]
-    run.table.mark(plan.node_name(task), failed[-1] if failed else phases.SUCCEEDED, run.now)
+    run.table.mark(plan.node_name(task), failed[-1] if failed else phases.SUCCEEDED)
 
 
 def _phase(run: Operation, name: str) -> str:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from argocli.engine import nodes
+from argocli.engine import graph, nodes
 from argocli.engine import scope as scopes
 from argocli.engine.dag_plan import DagPlan, mentioned
 from argocli.engine.depends import dependencies_of
@@ -56,7 +56,7 @@ def check_results(run: Operation, plan: DagPlan, task: str, node: Node) -> None:
     """A finished loop whose results cannot be put together breaks every task that depends on it."""
     if node["type"] != nodes.TASK_GROUP or task in plan.done:
         return
-    children = _items(run, node)
+    children = graph.expanded(run.table, node, node["name"])
     if not any("result" in child.get("outputs", {}) for child in children):
         return
     try:
@@ -73,14 +73,10 @@ def _scope(run: Operation, plan: DagPlan, tasks: Iterable[str]) -> dict[str, Sco
             continue
         prefix, step = f"tasks.{task}", plan.tasks[task]
         if node["type"] == nodes.TASK_GROUP:
-            scopes.add_loop(run, scope, prefix, node, _items(run, node), step)
+            items = graph.expanded(run.table, node, node["name"])
+            scopes.add_loop(run, scope, prefix, node, items, step)
         else:
             scopes.add_node(run, scope, prefix, node, step)
             if is_loop(step) and node["type"] == nodes.SKIPPED:
                 scopes.add_loop(run, scope, prefix, None, [], step)
     return scope
-
-
-def _items(run: Operation, group: Node) -> list[Node]:
-    lead = f"{group['name']}("
-    return [child for child in run.table.children(group) if child["name"].startswith(lead)]

@@ -32,7 +32,7 @@ def start_task(run: Operation, plan: DagPlan, name: str, step: JsonObject, calle
     except TooDeep:
         return True
     except TemplateTimedOut:
-        run.table.mark(name, phases.FAILED, run.now, "timeout")
+        run.table.mark(name, phases.FAILED, "timeout")
     except ExecutionError as error:
         run.fail_call(call, f"task '{name}' errored: {error}")
     return True
@@ -42,13 +42,9 @@ def link(run: Operation, plan: DagPlan, task: str) -> None:
     """Hang the task's node below the ends of what it depends on, or below the DAG."""
     name = plan.node_name(task)
     if not plan.needed[task]:
-        run.table.adopt(plan.name, name)
+        graph.adopt(run.table, plan.name, name)
         return
     for dependency in plan.needed[task]:
         state = run.table.named(plan.node_name(dependency))
-        if state is None:
-            continue
-        for end in graph.outbound(run.table, state):
-            found = run.table.get(end)
-            if found is not None:
-                run.table.adopt(found["name"], name)
+        if state is not None:
+            graph.hang_below(run.table, state, name)

@@ -26,6 +26,6 @@ def rename(run: Operation, call: Call, node: Node, template: JsonObject) -> None
         return
     if not _NAME.fullmatch(name):
         message = f"displayName must match the regex {_NAME.pattern}"
-        run.table.mark(call.name, phases.ERROR, run.now, message)
+        run.table.mark(call.name, phases.ERROR, message)
         raise ExecutionError(message)
     run.table.edit(node["id"])["displayName"] = name

@@ -116,13 +116,13 @@ def _drive(run: Operation, call: Call, parent: Node, *, last: bool = False) -> b
             run.memory.revisit.add(parent["id"])
             return not last
     except ExecutionError as error:
-        run.table.adopt(parent["name"], call.name)
+        graph.adopt(run.table, parent["name"], call.name)
         if last and isinstance(error, TemplateTimedOut):
             return True
-        run.table.mark(parent["name"], phases.ERROR, run.now, str(error))
+        run.table.mark(parent["name"], phases.ERROR, str(error))
         raise
     if run.table.named(call.name) is not None:
-        run.table.adopt(parent["name"], call.name)
+        graph.adopt(run.table, parent["name"], call.name)
     return node is not None and nodes.fulfilled(node)
 
 
@@ -145,4 +145,4 @@ def end_daemon(run: Operation, node: Node) -> None:
         done = run.table.edit(node["id"])
         total = done.get("progress", "0/1").rpartition("/")[2]
         done["progress"] = f"{total}/{total}"
-    run.table.mark(node["name"], phases.SUCCEEDED, run.now)
+    run.table.mark(node["name"], phases.SUCCEEDED)

@@ -37,7 +37,7 @@ def run_pod(run: Operation, call: Call, prepared: Prepared, node: Node | None) -
         node = run.table.edit(node["id"])
         node["taskResultSynced"] = True
     if run.forbids(call):
-        return run.table.mark(call.name, phases.FAILED, run.now, f"workflow shutdown with strategy: {run.shutdown}")
+        return run.table.mark(call.name, phases.FAILED, f"workflow shutdown with strategy: {run.shutdown}")
     run.memory.unseen.add(node["id"])
     _check_refusal(run, node)
     if _may_start(run, call):
@@ -67,7 +67,7 @@ def _check_refusal(run: Operation, node: Node) -> None:
     """Raises ExecutionError, with the node marked, where its pod was asked for and can never be."""
     reason = run.memory.refused.pop(node["id"], "")
     if reason:
-        run.table.mark(node["name"], phases.ERROR, run.now, reason)
+        run.table.mark(node["name"], phases.ERROR, reason)
         raise ExecutionError(reason)
 
 
@@ -133,7 +133,7 @@ def _patches(run: Operation, prepared: Prepared, node: Node) -> tuple[str, ...]:
         return tuple(replace(patch, scope) for patch in (whole, own) if patch)
     except SubstitutionError as error:
         message = "Failed to substitute the PodSpecPatch variables"
-        run.table.mark(node["name"], phases.ERROR, run.now, message)
+        run.table.mark(node["name"], phases.ERROR, message)
         raise ExecutionError(message) from error
 
 
@@ -152,11 +152,11 @@ def _active_deadline(run: Operation, call: Call, template: JsonObject, node: Nod
             left = durations.parse(timeout) - (run.now - started).total_seconds()
         except ValueError as error:
             message = f"invalid timeout format. {error}"
-            run.table.mark(node["name"], phases.ERROR, run.now, message)
+            run.table.mark(node["name"], phases.ERROR, message)
             raise ExecutionError(message) from error
         if left <= 1:
             message = f"{node['name']} exceeded its deadline"
-            run.table.mark(node["name"], phases.ERROR, run.now, message)
+            run.table.mark(node["name"], phases.ERROR, message)
             raise ExecutionError(message)
         limits.append(math.floor(left))
     if run.deadline is not None and not call.on_exit:
@@ -181,7 +181,7 @@ def run_suspend(run: Operation, call: Call, prepared: Prepared, node: Node | Non
     if node is None or node["phase"] == phases.PENDING:
         if node is None:
             run.start(call, nodes.SUSPEND, phases.PENDING, template=template)
-        node = run.table.mark(call.name, phases.RUNNING, run.now)
+        node = run.table.mark(call.name, phases.RUNNING)
         node["progress"] = "0/1"
         _offer_choices(run, node)
         supplied = [_copy(parameter) for parameter in objects(mapping(template, "outputs"), "parameters")]
@@ -229,7 +229,7 @@ def _suspended_until(run: Operation, template: JsonObject, node: Node) -> dateti
         return started + timedelta(seconds=durations.parse(duration))
     except ValueError as error:
         message = f"unable to parse {duration} as a duration: {error}"
-        run.table.mark(node["name"], phases.ERROR, run.now, message)
+        run.table.mark(node["name"], phases.ERROR, message)
         raise ExecutionError(message) from error
 
 
@@ -241,7 +241,7 @@ def resume(run: Operation, node: Node) -> Node:
         default = _default(node, parameter)
         if default is None:
             message = f"raw output parameter '{parameter['name']}' has not been set and does not have a default value"
-            run.table.mark(node["name"], phases.ERROR, run.now, message)
+            run.table.mark(node["name"], phases.ERROR, message)
             raise ExecutionError(message)
         edited = run.table.edit(node["id"])
         edited["outputs"] = {
@@ -252,7 +252,7 @@ def resume(run: Operation, node: Node) -> Node:
             ],
         }
         node = edited
-    edited = run.table.mark(node["name"], phases.SUCCEEDED, run.now)
+    edited = run.table.mark(node["name"], phases.SUCCEEDED)
     edited["progress"] = "1/1"
     publish_globals(run, edited)
     return edited

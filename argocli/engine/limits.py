@@ -44,7 +44,7 @@ def check_timeout(run: Operation, call: Call, node: Node | None, prepared: Prepa
     if run.now <= end:
         run.wake(end + timedelta(seconds=1), node["id"])
         return
-    release(run.locks, run.table, run.table.mark(call.name, phases.FAILED, run.now, "timeout"))
+    release(run.locks, run.table, run.table.mark(call.name, phases.FAILED, "timeout"))
     observation = run.observed.get(node["id"])
     if observation is not None:
         run.releases.append(PodRelease(observation.pod_name, "delete"))
@@ -57,7 +57,7 @@ def _timeout(run: Operation, node: Node, value: str) -> float:
         return durations.parse(value)
     except ValueError as error:
         message = f"invalid timeout format. {error}"
-        release(run.locks, run.table, run.table.mark(node["name"], phases.FAILED, run.now, message))
+        release(run.locks, run.table, run.table.mark(node["name"], phases.FAILED, message))
         raise ExecutionError(message) from error
 
 
@@ -89,16 +89,16 @@ def _idle(run: Operation, node: Node) -> bool:
     if node["type"] == nodes.STEP_GROUP:
         return node["phase"] == phases.RUNNING
     if node["type"] == nodes.RETRY:
-        return all(nodes.fulfilled(child) for child in run.table.children(node))
+        return all(nodes.fulfilled(child) for child in graph.children(run.table, node))
     return node["type"] == nodes.SUSPEND or node["phase"] == phases.PENDING
 
 
 def _close(run: Operation, node: Node) -> None:
     tried = graph.attempts(run.table, node) if node["type"] == nodes.RETRY else []
     if tried and tried[-1]["phase"] == phases.SUCCEEDED:
-        run.table.mark(node["name"], phases.SUCCEEDED, run.now)
+        run.table.mark(node["name"], phases.SUCCEEDED)
     else:
-        run.table.mark(node["name"], phases.FAILED, run.now, _FAIL_FAST)
+        run.table.mark(node["name"], phases.FAILED, _FAIL_FAST)
 
 
 def look_again(run: Operation, node_id: str, template: JsonObject) -> None:
@@ -121,7 +121,7 @@ def _check_fail_fast(run: Operation, boundary: Node, template: JsonObject) -> No
             if (task := run.observed.get(node["id"])) is not None:
                 run.releases.append(PodRelease(task.pod_name, "stop"))
         hooks.end_boundary(run, boundary)
-        run.table.mark(boundary["name"], phases.FAILED, run.now, _FAIL_FAST)
+        run.table.mark(boundary["name"], phases.FAILED, _FAIL_FAST)
     raise ParallelismReached
 
 

@@ -56,7 +56,7 @@ def look_up(run: Operation, call: Call, prepared: Prepared, *, retrying: bool) -
     hit: JsonObject = {**entry, "lastHitTimestamp": timestamps.to_text(run.now)}
     _write(run, cache, key, hit, node["id"])
     publish_globals(run, edited)
-    return run.table.mark(call.name, phases.SUCCEEDED, run.now)
+    return run.table.mark(call.name, phases.SUCCEEDED)
 
 
 def save(run: Operation, node: Node) -> Node:
@@ -66,7 +66,7 @@ def save(run: Operation, node: Node) -> Node:
     if not status or status.get("hit") is not False or node["phase"] != phases.SUCCEEDED:
         return node
     if node["id"] in run.unkept:
-        return run.table.mark(node["name"], phases.ERROR, run.now, run.unkept[node["id"]])
+        return run.table.mark(node["name"], phases.ERROR, run.unkept[node["id"]])
     moment = timestamps.to_text(run.now)
     entry: JsonObject = {"nodeID": node["id"], "creationTimestamp": moment, "lastHitTimestamp": moment}
     outputs = node.get("outputs")

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from argocli.engine.call import Plan
-from argocli.engine.nodes import HTTP, PLUGIN, POD, NodeTable
+from argocli.engine.node_table import NodeTable
+from argocli.engine.nodes import HTTP, PLUGIN, POD
 from argocli.engine.pods import PodObservation
 from argocli.engine.templates import TemplateBase
 from argocli.expr.tags import ScopeValue
@@ -87,15 +88,15 @@ class Memory:
     daemons: set[str] = field(default_factory=set)
     timers: Timers = field(default_factory=Timers)
 
-    def open(self, workflow: Workflow) -> bool:
+    def open(self, workflow: Workflow, now: datetime) -> bool:
         """Make ready for a pass over this object; whether what is remembered belongs to it."""
         if self.workflow is workflow:
             self.workflow = None  # until the pass is over: one that breaks off leaves nothing to build on
-            self.table.begin()
+            self.table.begin(now)
             return True
         nodes = workflow.get("status", Status()).get("nodes", {})
         self.workflow = None
-        self.table = NodeTable(workflow["metadata"]["name"], nodes)
+        self.table = NodeTable(workflow["metadata"]["name"], nodes, now)
         self.executable = None
         self.plans, self.callers, self.active = {}, {}, {}
         self.unseen, self.unseen_tasks, self.revisit, self.timers = set(), set(), set(), Timers()

@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from argocli.engine import graph
 from argocli.engine.cache import CacheWrite
 from argocli.engine.call import Call
 from argocli.engine.estimate import Precedent
 from argocli.engine.locks.view import WorkflowLocks
 from argocli.engine.memory import Memory
-from argocli.engine.nodes import NodeTable, new_node
+from argocli.engine.node_table import NodeTable
+from argocli.engine.nodes import new_node
 from argocli.engine.outside import Objects, parameter_data
 from argocli.engine.pods import PodObservation, PodRelease, PodRequest
 from argocli.engine.settings import EngineSettings
@@ -101,7 +103,7 @@ class Operation:
             self.touched.add(node_id)
             caller = callers.get(node_id)
             if caller is None:
-                caller = self.table.caller_by_name(node_id)
+                caller = graph.caller_of(self.table, node_id)
             self.members.setdefault(caller, []).append(node_id)
             node_id = caller
 
@@ -148,7 +150,7 @@ class Operation:
 
     def stop(self, node: Node) -> Node:
         """A node without a pod that a shutdown ends."""
-        return self.table.mark(node["name"], phases.FAILED, self.now, f"Stopped with strategy '{self.shutdown}'")
+        return self.table.mark(node["name"], phases.FAILED, f"Stopped with strategy '{self.shutdown}'")
 
     def past_deadline(self) -> bool:
         return self.deadline is not None and self.now >= self.deadline
@@ -185,7 +187,7 @@ class Operation:
         node = self.table.named(call.name)
         if node is None:
             return self.start(call, "Skipped", phases.ERROR, message=message)
-        return self.table.mark(call.name, phases.ERROR, self.now, message)
+        return self.table.mark(call.name, phases.ERROR, message)
 
     def pod_name_of(self, node: Node) -> str:
         """The name of the node's pod, whether there is one or not."""

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from argocli.engine.memory import Memory
-from argocli.engine.nodes import NodeTable
+from argocli.engine.node_table import NodeTable
 from argocli.engine.pods import CreateOutcome
 from argocli.model import phases
-from argocli.model.workflow import Status, Workflow
+from argocli.model.workflow import Workflow
 
 
 def settle(
@@ -25,8 +25,12 @@ def settle(
     status = workflow.get("status")
     if not failed or status is None:
         return workflow
-    remembered = memory is not None and memory.open(workflow)
-    table = memory.table if memory is not None and remembered else _table(workflow, status)
+    remembered = memory is not None and memory.open(workflow, now)
+    table = (
+        memory.table
+        if memory is not None and remembered
+        else NodeTable(workflow["metadata"]["name"], status.get("nodes", {}), now)
+    )
     for outcome in failed:
         node = table.get(outcome.node_id)
         if node is None or node["phase"] in phases.FULFILLED:
@@ -36,14 +40,10 @@ def settle(
             memory.revisit.add(outcome.node_id)
             continue
         phase = phases.PENDING if outcome.transient else phases.ERROR
-        table.mark(node["name"], phase, now, outcome.error)
+        table.mark(node["name"], phase, outcome.error)
         if memory is not None:
             memory.revisit.add(outcome.node_id)
     after: Workflow = {**workflow, "status": {**status, "nodes": table.to_json()}}
     if memory is not None and remembered:
         memory.close(after)
     return after
-
-
-def _table(workflow: Workflow, status: Status) -> NodeTable:
-    return NodeTable(workflow["metadata"]["name"], status.get("nodes", {}))

@@ -21,7 +21,7 @@ def succeed_with(run: Operation, name: str, template: JsonObject, scope: Scope) 
     try:
         found = template_outputs(template, scope)
     except ExecutionError as error:
-        run.table.mark(name, phases.ERROR, run.now, str(error))
+        run.table.mark(name, phases.ERROR, str(error))
         raise
     node = run.table.named(name)
     assert node is not None
@@ -29,7 +29,7 @@ def succeed_with(run: Operation, name: str, template: JsonObject, scope: Scope) 
         node = run.table.edit(node["id"])
         node["outputs"] = found
         publish_globals(run, node)
-    return run.table.mark(name, phases.SUCCEEDED, run.now)
+    return run.table.mark(name, phases.SUCCEEDED)
 
 
 def template_outputs(template: JsonObject, scope: Scope) -> Outputs:

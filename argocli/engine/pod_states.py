@@ -95,7 +95,7 @@ def _observe_task(run: Operation, node: Node, observation: PodObservation) -> No
     if observation.phase == phases.SUCCEEDED:
         total = (observation.progress or "0/1").rpartition("/")[2]
         edited["progress"] = f"{total}/{total}"
-    marked = run.table.mark(node["name"], observation.phase, run.now, observation.message)
+    marked = run.table.mark(node["name"], observation.phase, observation.message)
     if marked["phase"] == phases.SUCCEEDED:
         publish_globals(run, marked)
         memo.save(run, marked)
@@ -116,7 +116,7 @@ def _restarts(run: Operation, node: Node, observation: PodObservation) -> bool:
     edited["failedPodRestarts"] = done + 1
     edited["restartingPodUID"] = observation.uid
     reason = f"Pod auto-restarting due to {observation.reason}: {observation.message}"
-    run.table.mark(node["name"], phases.PENDING, run.now, reason)
+    run.table.mark(node["name"], phases.PENDING, reason)
     run.releases.append(PodRelease(observation.pod_name, "delete"))
     run.memory.active[node["id"]] = None
     return True
@@ -145,7 +145,7 @@ def _apply(run: Operation, node: Node, inference: Inference) -> None:
         if changes.get("daemoned"):
             run.memory.daemons.add(node["id"])
     if inference.phase != node["phase"] or inference.message != node.get("message", ""):
-        marked = run.table.mark(node["name"], inference.phase, run.now, inference.message)
+        marked = run.table.mark(node["name"], inference.phase, inference.message)
         if inference.phase in phases.FULFILLED and inference.finished_at is not None:
             run.table.edit(marked["id"])["finishedAt"] = timestamps.to_text(inference.finished_at)
     after = run.table.get(node["id"])
@@ -176,9 +176,9 @@ def _members(run: Operation, pod: Node, observation: PodObservation, template: J
         before = item.get("dependencies")
         parents = [str(parent) for parent in before] if isinstance(before, list) else []
         for parent in parents:
-            run.table.adopt(f"{pod['name']}.{parent}", f"{pod['name']}.{name}")
+            graph.adopt(run.table, f"{pod['name']}.{parent}", f"{pod['name']}.{name}")
         if not parents:
-            run.table.adopt(pod["name"], f"{pod['name']}.{name}")
+            graph.adopt(run.table, pod["name"], f"{pod['name']}.{name}")
     for name, inference in infer_members(observation, template).items():
         member = run.table.named(f"{pod['name']}.{name}")
         if member is not None and member["phase"] not in phases.FULFILLED:
@@ -195,7 +195,7 @@ def _container_nodes(run: Operation, pod: Node) -> list[Node]:
     found: dict[str, Node] = {}
     pending = [pod]
     for node in pending:
-        below = [child for child in run.table.children(node) if child["type"] == nodes.CONTAINER]
+        below = [child for child in graph.children(run.table, node) if child["type"] == nodes.CONTAINER]
         pending.extend(child for child in below if child["id"] not in found)
         found.update((child["id"], child) for child in below)
     return list(found.values())
@@ -218,10 +218,10 @@ def _missing(run: Operation, node: Node) -> None:
         run.wake(started + _RECENTLY_STARTED, node["id"])
         return
     for member in _container_nodes(run, node):
-        run.table.mark(member["name"], phases.ERROR, run.now, "container deleted")
+        run.table.mark(member["name"], phases.ERROR, "container deleted")
     if node.get("daemoned"):
         run.table.edit(node["id"]).pop("daemoned", None)
-    run.table.mark(node["name"], phases.ERROR, run.now, "pod deleted")
+    run.table.mark(node["name"], phases.ERROR, "pod deleted")
     run.touch(node["id"])
 
 
@@ -258,7 +258,7 @@ def _end(run: Operation, node: Node) -> None:
         observation = run.observed.get(node["id"])
         if observation is not None and observation.phase not in phases.FULFILLED:
             run.releases.append(PodRelease(observation.pod_name, "stop"))
-        ended = run.stop(node) if run.shutdown else run.table.mark(node["name"], phases.FAILED, run.now, _DEADLINE)
+        ended = run.stop(node) if run.shutdown else run.table.mark(node["name"], phases.FAILED, _DEADLINE)
         release(run.locks, run.table, ended)
 
 
@@ -286,8 +286,8 @@ def _end_pod(run: Operation, node: Node) -> None:
         run.releases.append(PodRelease(observation.pod_name, "delete" if pending else "stop"))
     for member in _container_nodes(run, node):
         if member["phase"] not in phases.FULFILLED:
-            run.table.mark(member["name"], phases.FAILED, run.now, message)
-    run.table.mark(node["name"], phases.FAILED, run.now, message)
+            run.table.mark(member["name"], phases.FAILED, message)
+    run.table.mark(node["name"], phases.FAILED, message)
 
 
 def _exempt(run: Operation, node: Node) -> bool:
@@ -298,5 +298,5 @@ def _exempt(run: Operation, node: Node) -> bool:
     while current is not None:
         if nodes.hooked(current) and current["name"].endswith(_ON_EXIT):
             return True
-        current = run.table.get(run.table.caller_by_name(current["id"]))
+        current = run.table.get(graph.caller_of(run.table, current["id"]))
     return False

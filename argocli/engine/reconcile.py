@@ -165,7 +165,7 @@ class _Pass:
         self.metrics = NO_METRICS
 
     def run(self, changed: Collection[str] | None) -> Reconciliation:
-        remembered = self.memory.open(self.before)
+        remembered = self.memory.open(self.before, self.now)
         if not remembered:
             restore(self.around.locks, self.before)
         first = self.status.get("phase") in (None, "", phases.PENDING)

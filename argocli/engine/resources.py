@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from fractions import Fraction
 
-from argocli.engine.nodes import NodeTable
+from argocli.engine.node_table import NodeTable
 from argocli.engine.pods import PodObservation
 from argocli.model.values import JsonObject, any_text, integer, mapping, objects, text
 from argocli.model.workflow import Node

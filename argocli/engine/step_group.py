@@ -82,7 +82,7 @@ def run_group(
         except GroupFailed:
             return run.table.named(name) or state
         except PROBLEMS as error:
-            return run.table.mark(name, phases.ERROR, run.now, f"failed to resolve references: {error}")
+            return run.table.mark(name, phases.ERROR, f"failed to resolve references: {error}")
         group.ready = True
         group.fresh = list(group.steps)
         group.hooked = any(step.get("hooks") or step.get("onExit") for step in steps)
@@ -90,9 +90,9 @@ def run_group(
         visited = _visit(run, frame, name, group)
         _settle(run, frame, group, visited, scope)
     except _GroupEnds as end:
-        return run.table.mark(name, end.phase, run.now, end.message)
+        return run.table.mark(name, end.phase, end.message)
     except PROBLEMS as error:
-        return run.table.mark(name, phases.ERROR, run.now, str(error))
+        return run.table.mark(name, phases.ERROR, str(error))
     if group.held:
         run.memory.revisit.add(frame.boundary)
     return _assess(run, name, group)
@@ -100,7 +100,7 @@ def run_group(
 
 def members_of(run: Operation, group: Node) -> list[Node]:
     """The steps of a group; where it has none, the next group hangs below it and is no member."""
-    return [child for child in run.table.children(group) if child["type"] != nodes.STEP_GROUP]
+    return [child for child in graph.children(run.table, group) if child["type"] != nodes.STEP_GROUP]
 
 
 def _at_rest(run: Operation, group: Node) -> bool:
@@ -123,14 +123,14 @@ def _expand_group(
             items = expand(step, scope, lenient=not proceed)
         except LoopError as error:
             if proceed:
-                run.table.mark(name, phases.ERROR, run.now, str(error))
+                run.table.mark(name, phases.ERROR, str(error))
                 raise GroupFailed(str(error)) from error
             items = []
         if not items:
             child = f"{name}.{text(step, 'name')}"
             if run.table.named(child) is None:
                 run.start(frame.call(child, step), nodes.SKIPPED, phases.SKIPPED, message=_EMPTY_LOOP)
-                run.table.adopt(name, child)
+                graph.adopt(run.table, name, child)
             continue
         for item in items:
             steps[f"{name}.{text(item.step, 'name')}"] = (item.step, source)
@@ -168,12 +168,12 @@ def _start(run: Operation, frame: Frame, group: str, name: str, step: JsonObject
             proceed = should_run(condition)
         except WhenError as error:
             run.fail_call(call, str(error))
-            run.table.adopt(group, name)
+            graph.adopt(run.table, group, name)
             raise _GroupEnds(phases.ERROR, str(error)) from error
         if not proceed:
             if node is None:
                 run.start(call, nodes.SKIPPED, phases.SKIPPED, message=f"when '{condition}' evaluated false")
-                run.table.adopt(group, name)
+                graph.adopt(run.table, group, name)
             return True
     try:
         run.execute(run, call)
@@ -183,13 +183,13 @@ def _start(run: Operation, frame: Frame, group: str, name: str, step: JsonObject
     except TooDeep:
         pass
     except TemplateTimedOut:
-        run.table.adopt(group, name)
+        graph.adopt(run.table, group, name)
         raise _GroupEnds(phases.FAILED, "timeout") from None
     except ExecutionError as error:
-        run.table.adopt(group, name)
+        graph.adopt(run.table, group, name)
         text_of = f"step group deemed errored due to child {name} error: {error}"
         raise _GroupEnds(phases.ERROR, text_of) from error
-    run.table.adopt(group, name)
+    graph.adopt(run.table, group, name)
     return True
 
 
@@ -239,14 +239,14 @@ def _assess(run: Operation, name: str, group: Group) -> Node:
         return state
     if len(group.settled) < len(group.steps) or not _all_fulfilled(run, state):
         if nodes.fulfilled(state):
-            return run.table.mark(name, phases.RUNNING, run.now)
+            return run.table.mark(name, phases.RUNNING)
         return state
     for child in members_of(run, state):
         if child["phase"] in phases.UNSUCCESSFUL:
             step, _ = group.steps.get(child["name"], ({}, {}))
             if not continues_on(step, child["phase"]):
-                return run.table.mark(name, phases.FAILED, run.now, f"child '{child['id']}' failed")
-    return run.table.mark(name, phases.SUCCEEDED, run.now)
+                return run.table.mark(name, phases.FAILED, f"child '{child['id']}' failed")
+    return run.table.mark(name, phases.SUCCEEDED)
 
 
 def _all_fulfilled(run: Operation, group: Node) -> bool:

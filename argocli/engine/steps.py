@@ -35,7 +35,7 @@ def run_steps(run: Operation, call: Call, prepared: Prepared, node: Node | None)
     if node is None:
         node = run.start(call, nodes.STEPS, phases.RUNNING, template=prepared.template)
     elif node["phase"] == phases.PENDING:
-        node = run.table.mark(call.name, phases.RUNNING, run.now)
+        node = run.table.mark(call.name, phases.RUNNING)
     plan = run.memory.plans.get(node["id"])
     if not isinstance(plan, StepsPlan):
         plan = _plan(run, call, prepared, node)
@@ -51,11 +51,11 @@ def run_steps(run: Operation, call: Call, prepared: Prepared, node: Node | None)
         if state["phase"] in phases.UNSUCCESSFUL:
             _set_outbound(run, call.name, name)
             hooks.end_boundary(run, node)
-            return run.table.mark(call.name, phases.FAILED, run.now, state.get("message", ""))
+            return run.table.mark(call.name, phases.FAILED, state.get("message", ""))
         try:
             _publish(run, name, plan.groups[plan.index], plan.scope)
         except LoopError as error:
-            run.table.mark(call.name, phases.ERROR, run.now, str(error))
+            run.table.mark(call.name, phases.ERROR, str(error))
             raise ExecutionError(str(error)) from error
         plan.index += 1
         plan.group = Group()
@@ -90,24 +90,21 @@ def _link_group(run: Operation, frame: Frame, parent: str, index: int) -> None:
     group = run.table.named(name)
     if group is not None:
         if not nodes.fulfilled(group) and group["phase"] != phases.RUNNING:
-            run.table.mark(name, phases.RUNNING, run.now)
+            run.table.mark(name, phases.RUNNING)
         return
     call = Call(name, {}, frame.prepared.base, boundary=frame.boundary)
     run.start(call, nodes.STEP_GROUP, phases.RUNNING)
     if index == 0:
-        run.table.adopt(parent, name)
+        graph.adopt(run.table, parent, name)
         return
     previous = f"{parent}[{index - 1}]"
     earlier = run.table.named(previous)
     assert earlier is not None
     children = members_of(run, earlier)
     for child in children:
-        for end in graph.outbound(run.table, child):
-            found = run.table.get(end)
-            if found is not None:
-                run.table.adopt(found["name"], name)
+        graph.hang_below(run.table, child, name)
     if not children:
-        run.table.adopt(previous, name)
+        graph.adopt(run.table, previous, name)
 
 
 def _publish(run: Operation, group: str, steps: list[JsonObject], scope: dict[str, ScopeValue]) -> None:
@@ -123,18 +120,11 @@ def _publish(run: Operation, group: str, steps: list[JsonObject], scope: dict[st
             if is_loop(step):
                 scopes.add_loop(run, scope, prefix, None, [], step)
             continue
-        lead = f"{group}.{name}("
-        children = [node for node in run.table.children(group_node) if node["name"].startswith(lead)]
-        scopes.add_loop(run, scope, prefix, group_node, children, step)
+        items = graph.expanded(run.table, group_node, f"{group}.{name}")
+        scopes.add_loop(run, scope, prefix, group_node, items, step)
 
 
 def _set_outbound(run: Operation, parent: str, group: str) -> None:
     state = run.table.named(group)
-    node = run.table.named(parent)
-    if state is None or node is None:
-        return
-    ends: dict[str, None] = {}
-    for child in members_of(run, state):
-        ends.update(dict.fromkeys(graph.outbound(run.table, child)))
-    if list(ends) != node.get("outboundNodes", []):
-        run.table.edit(node["id"])["outboundNodes"] = list(ends)
+    if state is not None:
+        graph.end_in(run.table, parent, members_of(run, state))

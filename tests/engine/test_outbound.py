@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from argocli.engine.graph import outbound
-from argocli.engine.nodes import NodeTable
+from argocli.engine.node_table import NodeTable
 from argocli.engine.pods import ContainerState, PodObservation
 from tests.engine.world import World, config_map, dag, steps, workflow
 

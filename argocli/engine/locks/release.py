@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from argocli.engine import nodes
+from argocli.engine import graph, nodes
 from argocli.engine.locks.view import WorkflowLocks
-from argocli.engine.nodes import NodeTable
+from argocli.engine.node_table import NodeTable
 from argocli.model import phases
 from argocli.model.workflow import Node
 
@@ -52,7 +52,7 @@ def _orphaned(table: NodeTable, node: Node) -> bool:
 
 def _at_work(table: NodeTable, node: Node) -> bool:
     if node["type"] == nodes.RETRY:
-        return any(_at_work(table, child) for child in table.children(node))
+        return any(_at_work(table, child) for child in graph.children(table, node))
     if node["type"] in nodes.BOUNDARIES:
         return table.tally.of(node["id"]).active_pods > 0
     return node["phase"] not in phases.FULFILLED
