@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 from argocli.errors import UsageError
@@ -70,15 +71,28 @@ def report_on(files: Files, judgement: Judgement, *, workers: int | None = None)
     if workers is None:
         workers = _workers(len(files.sources))
     beyond = _beyond(files, judgement)
-    report = _shared(files, judgement, beyond, workers) if workers > 1 else None
-    if report is None:
-        run = Check(judgement.options, beyond.find if beyond is not None else None)
-        for source in files.sources:
-            run.read(source, files.read(source))
-        report = run.judge()
-        if judgement.verbose:
-            _annotate(report)
+    # Nearly all that is made here stays until the end: looking for garbage finds none, and takes its time.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        report = _shared(files, judgement, beyond, workers) if workers > 1 else None
+        if report is None:
+            report = _alone(files, judgement, beyond)
+    finally:
+        if collecting:
+            gc.freeze()
+            gc.enable()
     report.findings = without_echoes(report.findings)
+    return report
+
+
+def _alone(files: Files, judgement: Judgement, beyond: TemplatesBelow | None) -> Report:
+    run = Check(judgement.options, beyond.find if beyond is not None else None)
+    for source in files.sources:
+        run.read(source, files.read(source))
+    report = run.judge()
+    if judgement.verbose:
+        _annotate(report)
     return report
 
 
