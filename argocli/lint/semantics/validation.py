@@ -183,13 +183,22 @@ class Validation:
             message = "".join(f"{site.words} " for site in self.chain if site.words) + message
             site = next((site for site in reversed(self.chain) if not site.base.foreign), None)
             path = site.path if site is not None else self.root.holder.path
-            span = locate(self.holder, path, VALUE if site is not None and site.value is None else NAME)
+            span = self._place(site, path)
         if PREFIX in message:
             message = for_people(message)
         original = json_path(as_written(self.holder, path))
         finding = Finding(rule, message, self.document, span, original, severity, related)
         finding.origin = origin
         self.findings.append(finding)
+
+    def _place(self, site: Site | None, path: Path) -> Span:
+        """Where a call stands that leads into another document."""
+        if site is None:
+            return locate(self.holder, path, NAME)
+        if site.value is None:
+            return locate(self.holder, path, VALUE)
+        refers = site.value.get("templateRef") is not None
+        return locate(self.holder, (*path, "templateRef") if refers else path, NAME)
 
 
 def inside(tag: Tag) -> tuple[int, int]:
