@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 
 from argocli.lint.altered import Path, at, changed, put
+from argocli.lint.decoded import decoded
+from argocli.lint.facts import TemplateFacts
 from argocli.lint.finding import Edit, Finding
 from argocli.lint.sheet import Mending, Sheet
 from argocli.lint.suggest import unmistakable
 from argocli.lint.tokens import token_span
 from argocli.manifest.nodes import SCALAR
 from argocli.model.values import Json
+from argocli.model.variables import all_variables
 
 # A bracket or quote in a plain text between brackets would end it.
 _FLOW = frozenset("[]{},")
@@ -52,14 +55,15 @@ def replaced_word(sheet: Sheet, finding: Finding, path: Path) -> Mending | None:
         return None
     edit = finding.fix[0]
     word, new = sheet.piece(edit.span), edit.text
-    if finding.rule == "misspelt-variable" and unmistakable(word, _families()) != new:
-        return None
     if node.style == "'":
         new = new.replace("'", "''")
     if not node.style and node.flow and _FLOW & set(new):
         return None
     start = _offset(sheet, path, text, edit, word)
     if start is None:
+        return None
+    tail = text[start + len(word) :].partition("}}")[0].strip()
+    if finding.rule == "misspelt-variable" and not _is_there(sheet, path, edit.text + tail):
         return None
     # Counted from the end, because words before it may have been replaced.
     rest, behind = len(text) - start, len(text) - start - len(word)
@@ -71,11 +75,25 @@ def replaced_word(sheet: Sheet, finding: Finding, path: Path) -> Mending | None:
     return Mending([Edit(edit.span, new)], path, lambda value: changed(value, path, replaced))
 
 
-def _families() -> frozenset[str]:
-    """What variables begin with."""
-    from argocli.model.variables import all_variables
-
-    return frozenset(one.pattern.partition(".")[0] for one in all_variables())
+def _is_there(sheet: Sheet, path: Path, name: str) -> bool:
+    """Whether there is such a variable in the template around a path. Without one, the tag may be meant for another
+    program that reads the text."""
+    family, _, rest = name.partition(".")
+    starts = [end for end in range(2, len(path)) if path[end - 1] == "inline" or path[end - 2] == "templates"]
+    whole, _ = decoded(sheet.value, sheet.document.kind)
+    value = at(whole, path[: starts[-1]]) if starts else None
+    if not isinstance(value, dict):
+        return False
+    template = TemplateFacts(value, tuple(path[: starts[-1]]))
+    if family == "inputs":
+        return name in template.declared
+    if family in ("steps", "tasks"):
+        return rest.partition(".")[0] in [call.name for call in template.calls if call.name]
+    kind, _, wanted = rest.partition(".")
+    if family == "workflow" and kind == "parameters" and wanted:
+        listed = at(whole, (*path[: list(path).index("templates")], "arguments", "parameters"))
+        return isinstance(listed, list) and any(isinstance(one, dict) and one.get("name") == wanted for one in listed)
+    return family == "workflow" and name in [one.pattern for one in all_variables()]
 
 
 def _offset(sheet: Sheet, path: Path, text: str, edit: Edit, word: str) -> int | None:

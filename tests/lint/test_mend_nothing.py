@@ -61,7 +61,10 @@ CASES = {
     "a timeout without end": template("    timeout: '99999999999999999'\n    container: {image: a}\n"),
     "a strategy that is none": workflow("  podGC: {strategy: OnPodFailure}\n"),
     # Words
-    "a variable of another place": template("    container: {image: a, args: ['{{cronworkflow.parameters.a}}']}\n"),
+    "a tag that some other program may read": template("    script: {image: a, source: '{{ task.name }}'}\n"),
+    "an input that there is not": template("    inputs: {parameters: [{name: a, value: b}]}\n    script: {image: a, source: '{{input.parameters.b}} {{inputs.parameters.a}}'}\n"),
+    "an argument that there is not": template("    script: {image: a, source: '{{workflw.parameters.b}}'}\n"),
+    "a step that there is not": template("    script: {image: a, source: '{{stps.b.outputs.result}}'}\n"),
     # Text
     "a line end that editors do not know": "# a\u2028# b\n" + WORK.replace("entrypoint", "entrypont"),
     "half a line end": "# a\r# b\n" + WORK.replace("entrypoint", "entrypont"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -114,3 +115,43 @@ def test_pairs_given_twice_are_healed(path: Path) -> None:
             bad = edited(good, [Edit(span, piece + piece)])
             assert any(one.rule == "duplicate-key" for one in findings(bad))
             assert mended(bad) == good
+
+
+def test_whatever_is_wrong_mending_ends_and_does_no_harm() -> None:
+    chance = random.Random(7)
+    sources = [path.read_text() for path in EXAMPLES]
+    words = [
+        "---\n",
+        "{{",
+        ": ",
+        "\n",
+        "- ",
+        "&a ",
+        "*a ",
+        "<<: ",
+        "5",
+        "'",
+        "[",
+        "\t",
+        "# argolint: disable=all\n",
+        "a: b, ",
+    ]
+    for _ in range(300):
+        text = chance.choice(sources)
+        for _ in range(chance.randint(1, 4)):
+            at = chance.randrange(len(text))
+            kind = chance.randrange(4)
+            if kind == 0:
+                text = text[:at] + text[at + chance.randrange(1, 4) :]
+            elif kind == 1:
+                text = text[:at] + chance.choice(words) + text[at:]
+            elif kind == 2:
+                lines = text.split("\n")
+                line = chance.randrange(len(lines))
+                text = "\n".join((*lines[: line + 1], *lines[line:]))
+            else:
+                text = text[:at] + text[at:].replace("a", "", 1)
+        result = mended(text)
+        before, after = ([one.rule for one in findings(one)] for one in (text, result))
+        for rule in STRICTER:
+            assert after.count(rule) <= before.count(rule)

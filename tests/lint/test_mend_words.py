@@ -85,3 +85,22 @@ def test_misspelt_families_of_variables(before: str, after: str) -> None:
         "      workingDir: HERE\n",
     ).replace("HERE\n", before.replace("{{ input", "a{{ input") + "\n")
     check_mending("misspelt-variable", text, text.replace(before, after).replace("{{ input.", "{{ inputs."))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("{{workflw.name}}", "{{workflow.name}}"),
+        ("{{ worklow.parameters.x }}", "{{ workflow.parameters.x }}"),
+        ("{{step.a.outputs.result}}", "{{steps.a.outputs.result}}"),
+    ],
+)
+def test_variables_that_there_are(before: str, after: str) -> None:
+    text = workflow(
+        "  arguments: {parameters: [{name: x, value: '{{workflow.name}}'}]}\n",
+        "  - name: m\n    steps:\n    - - {name: a, template: b}\n    - - name: c\n        template: d\n"
+        "        arguments: {parameters: [{name: p, value: 'HERE {{workflow.parameters.x}}'}]}\n"
+        "  - name: b\n    script: {image: b, source: s}\n"
+        "  - name: d\n    inputs: {parameters: [{name: p}]}\n    container: {image: b, args: ['{{inputs.parameters.p}}']}\n",
+    )
+    check_mending("misspelt-variable", text.replace("HERE", before), text.replace("HERE", after))

@@ -46,7 +46,7 @@ def _simple(notes: Notes, template: TemplateFacts, text: TaggedText, tag: Tag) -
     if not dot or first in _FAMILIES or not first.isidentifier() or not rest or " " in rest:
         return
     meant = closest(first, _FAMILIES)
-    if not meant or (first, meant) in (("put", "inputs"),):
+    if not meant or (first, meant) in (("put", "inputs"), ("cronworkflow", "workflow")):
         return
     known = f"{meant}.{rest}" in template.declared or rest.split(".")[0] in ("parameters", "artifacts")
     if not known and meant in ("inputs", "outputs"):
