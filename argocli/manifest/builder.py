@@ -8,6 +8,8 @@ from typing import Any
 
 from argocli.manifest import libyaml as events
 from argocli.manifest import scalars
+from argocli.manifest.breaks import Breaks, counted_otherwise
+from argocli.manifest.ordinary import MAX_VALUES
 from argocli.manifest.positions import Place, Problem, Span
 from argocli.model.values import Json
 
@@ -25,14 +27,21 @@ class Hostile(Exception):
         self.span = span
 
 
+class TooMany(Hostile):
+    """More values than there may be in a file: the rest of it is not read."""
+
+
 class Builder:
-    """Reads one text document by document. `offset` is the number of lines before the text in its file."""
+    """Reads one text document by document. `offset` is the number of lines before the text in its file, `left` how many
+    values there may be in it."""
 
     errors = (events.YAMLError, ValueError)
 
-    def __init__(self, text: str, offset: int) -> None:
+    def __init__(self, text: str, offset: int, left: int = MAX_VALUES) -> None:
         self._parser = events.Parser(text)
         self._offset = offset
+        self._breaks = Breaks(text) if counted_otherwise(text) else None
+        self.left = left
         self._anchors: dict[str, Built | None] = {}
         self._problems: list[Problem] = []
         self._copies = 0
@@ -51,20 +60,34 @@ class Builder:
             if isinstance(event, events.DocumentStartEvent):
                 break
         self._anchors, self._problems, self._copies, self._depth = {}, [], 0, 0
+        self.left -= 1
         value, place, _ = self._build(self._parser.get_event())
         self._parser.get_event()
         return value, place, self._problems
 
+    def place(self, mark: Any) -> tuple[int, int]:
+        """Line and column of one of the parser's marks."""
+        if self._breaks is None:
+            return mark.line + 1 + self._offset, mark.column + 1
+        line, column = self._breaks.place(mark.index)
+        return line + self._offset, column
+
     def _span(self, event: Any) -> Span:
         start, end = event.start_mark, event.end_mark
-        offset = self._offset + 1
-        self.span = Span(start.line + offset, start.column + 1, end.line + offset, end.column + 1)
+        if self._breaks is None:
+            offset = self._offset + 1
+            self.span = Span(start.line + offset, start.column + 1, end.line + offset, end.column + 1)
+        else:
+            self.span = Span(*self.place(start), *self.place(end))
         return self.span
 
     def _build(self, event: Any) -> Built:
         span = self._span(event)
         if isinstance(event, events.AliasEvent):
             return self._alias(event, span)
+        self.left -= 1
+        if self.left < 0:
+            raise TooMany(f"the file holds more than {MAX_VALUES} values; what follows is not read", span)
         self._depth += 1
         if self._depth > MAX_DEPTH:
             raise Hostile(f"nested more than {MAX_DEPTH} levels deep", span)
@@ -111,7 +134,7 @@ class Builder:
 
     def _sequence(self, span: Span) -> Built:
         items: list[Json] = []
-        place = Place(span)
+        place = Place(span, {})
         size = 1
         while True:
             event = self._parser.get_event()
@@ -125,7 +148,7 @@ class Builder:
 
     def _mapping(self, span: Span) -> Built:
         values: dict[str, Json] = {}
-        place = Place(span)
+        place = Place(span, {}, {})
         merged: set[str] = set()
         size = 1
         while True:
@@ -155,9 +178,9 @@ class Builder:
     def _key(self, raw: Json, span: Span) -> str:
         try:
             return scalars.key(raw)
-        except scalars.UnusableScalar as error:
-            mark = events.Mark("", 0, span.line - 1 - self._offset, span.column - 1, None, 0)
-            raise events.MarkedYAMLError(None, None, str(error), mark) from error
+        except scalars.UnusableScalar:
+            self.span = span
+            raise
 
     def _merge(
         self, values: dict[str, Json], place: Place, merged: set[str], value: Json, below: Place, span: Span
@@ -183,5 +206,4 @@ class Builder:
                     place.keys[key] = inner.keys.get(key, span)
 
     def _close(self, place: Place, event: Any) -> None:
-        place.span.end_line = event.end_mark.line + 1 + self._offset
-        place.span.end_column = event.end_mark.column + 1
+        place.span.end_line, place.span.end_column = self.place(event.end_mark)

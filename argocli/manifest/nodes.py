@@ -110,7 +110,7 @@ class NodeReader(Builder):
     def _end(self, node: Node, event: Any, last: tuple[Node, ...] | list[Node] | tuple[Node, Node]) -> None:
         """Brackets say where they end; a block ends with the last thing in it, not with the comments behind that."""
         if node.flow:
-            line, column = event.end_mark.line + 1 + self._offset, event.end_mark.column + 1
+            line, column = self.place(event.end_mark)
         elif last:
             end = max((part.span for part in last), key=lambda span: (span.end_line, span.end_column))
             line, column = end.end_line, end.end_column

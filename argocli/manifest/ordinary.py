@@ -10,6 +10,8 @@ from argocli.manifest import libyaml, scalars
 from argocli.model.values import Json
 
 MAX_DEPTH = 100
+# In a whole file, keys included: several times what an API server takes as one object.
+MAX_VALUES = 500_000
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,6 +32,8 @@ class Unusual(Exception):
 def read(text: str) -> list[tuple[dict[str, Json], int]]:
     """Each document's value with the line on which it begins, from 1. Raises Unusual."""
     found: list[tuple[dict[str, Json], int]] = []
+    if _may_hold_too_much(text):
+        raise Unusual
     try:
         get = libyaml.Parser(text).get_event
         get()
@@ -45,6 +49,14 @@ def read(text: str) -> list[tuple[dict[str, Json], int]]:
             get()
     except (libyaml.YAMLError, ValueError) as error:
         raise Unusual from error
+
+
+def _may_hold_too_much(text: str) -> bool:
+    """Whether the signs that part values are so many that these have to be counted."""
+    if len(text) < MAX_VALUES:
+        return False
+    signs = sum(map(text.count, ":-?\n")) + 2 * sum(map(text.count, ",[{"))
+    return signs >= MAX_VALUES
 
 
 def _mapping(get: Next, depth: int) -> dict[str, Json]:

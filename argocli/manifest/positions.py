@@ -38,33 +38,48 @@ class Problem:
         self.span = span
 
 
+_NO_CHILDREN: dict[str | int, Place] = {}
+_NO_KEYS: dict[str | int, Span] = {}
+
+
 class Place:
     """The position of a value and, for a container, of everything in it."""
 
     __slots__ = ("children", "keys", "span")
 
-    def __init__(self, span: Span) -> None:
+    def __init__(
+        self, span: Span, children: dict[str | int, Place] = _NO_CHILDREN, keys: dict[str | int, Span] = _NO_KEYS
+    ) -> None:
         self.span = span
-        self.children: dict[str | int, Place] = {}
-        self.keys: dict[str | int, Span] = {}
+        self.children = children
+        self.keys = keys
 
 
 class FileText:
-    """The text of a file, shared by its documents: cut into lines, and searched for positions, when somebody asks."""
+    """The text of a file, shared by its documents: cut into lines, and searched for words and positions, when somebody
+    asks."""
 
-    __slots__ = ("_find", "_lines", "_places", "text")
+    __slots__ = ("_find", "_held", "_lines", "_places", "text")
 
     def __init__(self, text: str, find: Callable[[str], list[Place]]) -> None:
         self.text = text
         self._find = find
         self._lines: list[str] | None = None
         self._places: list[Place] | None = None
+        self._held: dict[str, bool] = {}
 
     @property
     def lines(self) -> list[str]:
         if self._lines is None:
             self._lines = self.text.split("\n")
         return self._lines
+
+    def holds(self, word: str) -> bool:
+        """Whether a word stands anywhere in it."""
+        found = self._held.get(word)
+        if found is None:
+            found = self._held[word] = word in self.text
+        return found
 
     def place(self, index: int) -> Place:
         """The positions of one of the documents."""

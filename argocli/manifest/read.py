@@ -43,7 +43,12 @@ def list_paths(paths: Sequence[str]) -> Iterator[str]:
 
 
 def _walk(folder: str) -> Iterator[str]:
-    for name in sorted(os.listdir(folder)):
+    try:
+        names = sorted(os.listdir(folder))
+    except OSError:
+        yield folder  # reading it will say why
+        return
+    for name in names:
         path = os.path.join(folder, name)
         if os.path.isdir(path):
             if not os.path.islink(path) and name not in (".git", ".venv", "node_modules"):

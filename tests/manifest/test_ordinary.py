@@ -23,7 +23,7 @@ def same(text: str) -> bool:
         found = ordinary.read(text)
     except ordinary.Unusual:
         return False
-    built = _read(text, "", 0)
+    built, _ = _read(text, "", 0)
     assert [problem for document in built for problem in document.problems] == []
     assert [(document.value, document.line) for document in built] == found
     assert [list(document.value) for document in built] == [list(value) for value, _ in found]

@@ -36,9 +36,9 @@ _LOADED: dict[str, Callable[[Notes], None]] = {}
 def advise(document: Document, index: TemplateIndex, choice: Choice) -> list[Finding]:
     """Everything that is worth a warning in a document; rules that do not count are not looked at."""
     notes = Notes(document, index, choice)
-    text = document.file.text if document.file is not None else ""
+    file = document.file
     for name, words in _FAMILIES.items():
-        if not words or any(word in text for word in words):
+        if not words or (file is not None and any(map(file.holds, words))):
             _family(name)(notes)
     return notes.findings
 
