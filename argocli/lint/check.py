@@ -92,14 +92,32 @@ class Report:
 
 
 class _Read:
-    """A document after the first phase. `meant`: it is to be judged for what it means as well."""
+    """A document after the first phase. `meant`: it is to be judged for what it means as well; `clean`: it is just what
+    its type allows."""
 
-    __slots__ = ("document", "findings", "meant")
+    __slots__ = ("clean", "document", "findings", "meant")
 
-    def __init__(self, document: Document, findings: list[Finding], *, meant: bool) -> None:
+    def __init__(self, document: Document, findings: list[Finding], *, clean: bool, meant: bool) -> None:
         self.document = document
         self.findings = findings
+        self.clean = clean
         self.meant = meant
+
+
+class Reading:
+    """A file after the first phase: its documents, and how many there are of each sort."""
+
+    __slots__ = ("broken", "documents", "ignored", "linted", "marked", "read", "source", "unreadable")
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.unreadable = ""
+        self.marked: Document | None = None
+        self.read: list[_Read] = []
+        self.documents = 0
+        self.linted = 0
+        self.ignored = 0
+        self.broken = 0
 
 
 class Check:
@@ -110,32 +128,53 @@ class Check:
         self.report = Report()
         self.index = TemplateIndex(strict=options.strict, beyond=beyond)
         self._options = options
-        self._documents: list[_Read] = []
+        self._readings: list[Reading] = []
 
-    def read(self, source: str, data: bytes | Unreadable) -> None:
+    def read(self, source: str, data: bytes | Unreadable) -> Reading:
         """The first phase for one file."""
-        report = self.report
-        report.files += 1
-        report.sources.append(source)
+        reading = Reading(source)
         if isinstance(data, Unreadable):
-            report.unreadable.append((source, data.reason))
-            return
-        if self._options.passing and not looks_ours(data):
-            return
-        documents = parse(data, source)
-        if documents and _MARK in data:
-            report.marked.append(documents[0])
-        for document in documents:
-            report.documents += 1
-            if self._options.passing and _is_no_object(document):
-                report.ignored += 1
-            else:
-                self._documents.append(_read(document, self._options, report, self.index))
+            reading.unreadable = data.reason
+        elif not self._options.passing or looks_ours(data):
+            documents = parse(data, source)
+            if documents and _MARK in data:
+                reading.marked = documents[0]
+            for document in documents:
+                reading.documents += 1
+                if self._options.passing and _is_no_object(document):
+                    reading.ignored += 1
+                else:
+                    reading.read.append(_read(document, self._options, reading))
+        self.adopt(reading)
+        return reading
+
+    def adopt(self, reading: Reading) -> None:
+        """Take in a file that has been read already."""
+        report = self.report
+        self._readings.append(reading)
+        report.files += 1
+        report.sources.append(reading.source)
+        report.documents += reading.documents
+        report.linted += reading.linted
+        report.ignored += reading.ignored
+        report.broken += reading.broken
+        if reading.unreadable:
+            report.unreadable.append((reading.source, reading.unreadable))
+        if reading.marked is not None:
+            report.marked.append(reading.marked)
+        for read in reading.read:
+            self.index.add(read.document, clean=read.clean)
 
     def judge(self) -> Report:
-        """The second phase for all of them."""
-        found = self.report.findings
-        for read in self._documents:
+        """The second phase for all files."""
+        for reading in self._readings:
+            self.report.findings += self.judge_file(reading)
+        return self.report
+
+    def judge_file(self, reading: Reading) -> list[Finding]:
+        """The second phase for one of them."""
+        found: list[Finding] = []
+        for read in reading.read:
             document = read.document
             errors = read.findings
             if read.meant:
@@ -145,7 +184,7 @@ class Check:
                 found += _warnings(document, self.index, self._options.choice, errors)
             if document.kind in (TEMPLATE, CLUSTER_TEMPLATE):
                 found += _duplicate(document, self.index)
-        return self.report
+        return found
 
 
 def _warnings(document: Document, index: TemplateIndex, choice: Choice, errors: list[Finding]) -> list[Finding]:
@@ -181,22 +220,22 @@ def _is_no_object(document: Document) -> bool:
     return isinstance(document.value, dict) and not document.kind and "apiVersion" not in document.value
 
 
-def _read(document: Document, options: Options, report: Report, index: TemplateIndex) -> _Read:
+def _read(document: Document, options: Options, reading: Reading) -> _Read:
     kind = document.kind
     strict = options.strict and (kind not in LINTED or kind in options.selected)
     dropped: list[Path] = []
     findings = validate_document(document, strict=strict, dropped=dropped)
-    index.add(document, clean=not findings and not dropped and kind in kinds())
+    clean = not findings and not dropped and kind in kinds()
     meant = False
     if document.value is None or any(finding.rule in ("no-kind", "unknown-kind") for finding in findings):
-        report.broken += 1
+        reading.broken += 1
     elif kind not in LINTED or kind not in options.selected:
-        report.ignored += 1
+        reading.ignored += 1
     elif not any(finding.rule in ("duplicate-key", "merge-collision") for finding in findings):
-        report.linted += 1
+        reading.linted += 1
         meant = True
     else:
-        report.broken += 1
+        reading.broken += 1
         meant = not options.compatible
     if options.compatible:
         for finding in findings:
@@ -204,7 +243,7 @@ def _read(document: Document, options: Options, report: Report, index: TemplateI
                 finding.severity = WARNING
         if kind and kind not in kinds() and document.value is not None:
             findings += [_deviation(document, one) for one in object_metadata(document.value)]
-    return _Read(document, findings, meant=meant)
+    return _Read(document, findings, clean=clean, meant=meant)
 
 
 def _duplicate(document: Document, index: TemplateIndex) -> list[Finding]:

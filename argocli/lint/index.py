@@ -17,6 +17,7 @@ TEMPLATE = "WorkflowTemplate"
 CLUSTER_TEMPLATE = "ClusterWorkflowTemplate"
 
 Key = tuple[str, str, str]
+NAMES: Key = ("", "", "")
 Place = tuple[str, int]  # the file and the number of the document in it
 Finder = Callable[[str, str, str], Document | None]
 Fetcher = Callable[[str, int], Document | None]
@@ -29,6 +30,8 @@ class TemplateIndex:
 
     def __init__(self, *, strict: bool = True, beyond: Finder | None = None) -> None:
         self.strict = strict
+        # Where somebody wants to know: every template that is asked for; NAMES where all names were.
+        self.asked: set[Key] | None = None
         self._beyond = beyond
         self._fetch: Fetcher | None = None
         self._places: dict[Key, Place] = {}
@@ -67,6 +70,8 @@ class TemplateIndex:
     def find(self, kind: str, namespace: str, name: str) -> Document | None:
         """The template of this name; cluster templates have no namespace."""
         key = (kind, namespace, name)
+        if self.asked is not None:
+            self.asked.add(key)
         place = self._places.get(key)
         if place is not None:
             return self._document(place)
@@ -83,6 +88,8 @@ class TemplateIndex:
 
     def names(self) -> list[Key]:
         """All that were named, in an order of their own, for guesses at what was meant."""
+        if self.asked is not None:
+            self.asked.add(NAMES)
         return sorted(self._places)
 
     def first(self, document: Document) -> Document:
