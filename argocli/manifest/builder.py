@@ -9,7 +9,7 @@ from typing import Any
 from argocli.manifest import libyaml as events
 from argocli.manifest import scalars
 from argocli.manifest.breaks import Breaks, counted_otherwise
-from argocli.manifest.ordinary import MAX_VALUES
+from argocli.manifest.ordinary import DOCUMENT, MAX_VALUES
 from argocli.manifest.positions import Place, Problem, Span
 from argocli.model.values import Json
 
@@ -60,7 +60,7 @@ class Builder:
             if isinstance(event, events.DocumentStartEvent):
                 break
         self._anchors, self._problems, self._copies, self._depth = {}, [], 0, 0
-        self.left -= 1
+        self.left -= DOCUMENT
         value, place, _ = self._build(self._parser.get_event())
         self._parser.get_event()
         return value, place, self._problems

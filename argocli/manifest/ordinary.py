@@ -10,8 +10,9 @@ from argocli.manifest import libyaml, scalars
 from argocli.model.values import Json
 
 MAX_DEPTH = 100
-# In a whole file, keys included: several times what an API server takes as one object.
-MAX_VALUES = 500_000
+# In a whole file, keys included: several times what an API server takes as one object. A document counts for several.
+MAX_VALUES = 400_000
+DOCUMENT = 10
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,7 +57,8 @@ def _may_hold_too_much(text: str) -> bool:
     if len(text) < MAX_VALUES:
         return False
     signs = sum(map(text.count, ":-?\n")) + 2 * sum(map(text.count, ",[{"))
-    return signs >= MAX_VALUES
+    documents = text.count("\n---") + text.count("\n...")
+    return signs + DOCUMENT * documents >= MAX_VALUES
 
 
 def _mapping(get: Next, depth: int) -> dict[str, Json]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from argocli.manifest.builder import Builder
 
-MAX_BYTES = 20 * 1024 * 1024
+MAX_BYTES = 10 * 1024 * 1024
 
 _SOURCE = "# Source: "
 _CONTROL = bytes(code for code in (*range(32), 127) if code not in b"\t\n\r")
