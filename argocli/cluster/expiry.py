@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from argocli.cluster.identity import Login
 
 
+def refused(status: int, body: bytes) -> bool:
+    """Whether it is the login that an answer refuses, and not what it may do."""
+    return status == 401 or (status == 403 and b"system:anonymous" in body)
+
+
 def refusal(login: Login, token: str, certificate: bytes, now: float) -> str:
     """One line about a login that was refused; `token` is the one that was sent."""
     if token:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from argocli.cluster.transport import Response
     from argocli.model.values import JsonObject
 
+# Whom an API server takes those for who say nothing about themselves.
+ANONYMOUS = '"system:anonymous"'
 # How much of what a server says is repeated where it says it in its own form, not as a Status.
 _MOST_SAID = 200
 _TOO_LARGE = ("request is too large", "trying to send message larger", "Request entity too large")
@@ -101,6 +103,10 @@ def from_status(
             f"{where or 'the API server'} does not accept the login{note and ': ' + note}", hint=_LOGIN
         )
     if code == 403:
+        if ANONYMOUS in message:
+            return Unauthenticated(
+                f"{where or 'the API server'} is not told who is asking{note and ': ' + note}", hint=_LOGIN
+            )
         return _forbidden(asked, message, detail, subject)
     if code == 404:
         return _not_found(status, asked, what, where)
@@ -122,6 +128,8 @@ def from_status(
         )
     if code >= 500:
         return ServerFailed(f"{where or 'the API server'} failed ({code}) at {subject}: {detail}", hint=_hint_5xx(code))
+    if code == 400 and "HTTPS server" in detail:
+        return ServerFailed(f"{where} speaks TLS only", hint="is https:// meant?")
     if code == 400:
         return Refused(f"the API server does not understand the request for {subject}: {detail}")
     if code == 405:

@@ -21,7 +21,13 @@ _FATAL = frozenset({"syntax", "hostile", "unusable-value", "not-a-mapping"})
 
 
 class BrokenConfig(Unreachable):
-    """A kubeconfig that cannot be used as it stands."""
+    """A kubeconfig, or what goes with it, that cannot be used as it stands."""
+
+    def __init__(self, message: str, *, hint: str | None = None) -> None:
+        super().__init__(message, hint=hint or _MEND)
+
+
+_MEND = "mend the kubeconfig, or choose another way in: --kubeconfig, --context, --user"
 
 
 class Entry:
@@ -138,7 +144,7 @@ def _add(config: Kubeconfig, path: str) -> None:
     for problem in document.problems:
         if problem.code in _FATAL:
             message = "a kubeconfig has to be a mapping" if problem.code == "not-a-mapping" else problem.message
-            raise BrokenConfig(f"{path}:{problem.span.line}:{problem.span.column}: {message}", hint=_MEND)
+            raise BrokenConfig(f"{path}:{problem.span.line}:{problem.span.column}: {message}")
     value = document.value
     if not isinstance(value, dict):
         return
@@ -152,9 +158,6 @@ def _add(config: Kubeconfig, path: str) -> None:
         raise _broken(document, ("current-context",), "current-context has to be text")
     if current and not config.current:
         config.current, config.current_in = current, document
-
-
-_MEND = "this kubeconfig has to be mended, or another one named: --kubeconfig FILE"
 
 
 def _merge(known: dict[str, Entry], source: JsonObject, document: Document, plural: str, singular: str) -> None:
@@ -180,4 +183,4 @@ def _merge(known: dict[str, Entry], source: JsonObject, document: Document, plur
 
 def _broken(document: Document, path: Sequence[str | int], message: str) -> BrokenConfig:
     span = document.locate_key(path) if path else document.locate(path)
-    return BrokenConfig(f"{document.source}:{span.line}:{span.column}: {message}", hint=_MEND)
+    return BrokenConfig(f"{document.source}:{span.line}:{span.column}: {message}")

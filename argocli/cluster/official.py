@@ -14,7 +14,7 @@ from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionErro
 
 from argocli import __version__
 from argocli.cluster.address import unpercent, with_query
-from argocli.cluster.expiry import refusal
+from argocli.cluster.expiry import refusal, refused
 from argocli.cluster.failures import raise_for
 from argocli.cluster.identity import check_text
 from argocli.cluster.kubeconfig import BrokenConfig
@@ -165,6 +165,9 @@ class OfficialTransport:
         target, proxy = self._target, self._proxy
         configuration = Configuration(host=str(target.address))
         configuration.verify_ssl = not target.insecure
+        if target.insecure:
+            # It was asked for; there is no need to be warned at every request.
+            urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
         configuration.tls_server_name = target.tls_server_name or None
         configuration.no_proxy = ""
         configuration.proxy = None
@@ -188,7 +191,7 @@ class OfficialTransport:
         """See patience.Tries."""
         if tries.again(response, self._login.renew, self._trace, begin, self._pause):
             return True
-        if response.status == 401:
+        if refused(response.status, response.body):
             login = self._login.plain()
             held = certificate(login) if login.certificate else b""
             response.note = refusal(login, self._login.token(), held, time.time())

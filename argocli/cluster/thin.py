@@ -15,7 +15,7 @@ from argocli.cluster.failures import raise_for
 from argocli.cluster.identity import Identity, check_text
 from argocli.cluster.patience import CONNECT_SECONDS, SILENCE_SECONDS, Tries
 from argocli.cluster.transport import Response
-from argocli.cluster.unreachable import ProxyRefused, connecting, talking
+from argocli.cluster.unreachable import ProxyRefused, closed, connecting, talking
 from argocli.cluster.wire import Cut, NotHttp, Wire
 from argocli.errors import ArgoError
 
@@ -118,8 +118,8 @@ class ThinTransport:
         """See patience.Tries; what this side knows about a refused login becomes a note."""
         if tries.again(response, self._identity.renew, self._trace, begin, self._pause):
             return True
-        if response.status == 401:
-            response.note = self._refusal()
+        if response.status in (401, 403):
+            response.note = self._refusal(response)
         return False
 
     def close(self) -> None:
@@ -147,7 +147,7 @@ class ThinTransport:
             except (OSError, Cut, NotHttp) as error:
                 wire.close()
                 # A server may close a kept connection at any moment; that says nothing about the request.
-                early = error.begun is False if isinstance(error, Cut) else isinstance(error, ConnectionError)
+                early = not error.begun if isinstance(error, Cut) else closed(error)
                 if kept and early and method in _SAFE:
                     wire, kept = None, False
                     continue
@@ -175,10 +175,11 @@ class ThinTransport:
         check_text(headers)
         try:
             wire.send(method, target, headers, body)
-        except ConnectionError:
-            # A server that refuses a large body answers before it has read it all, and closes.
-            if not body:
-                raise
+        except TimeoutError:
+            raise
+        except OSError:
+            # Who closes before all was sent may have said why: too large a body, a certificate that is not good.
+            return wire.head(method)
         return wire.head(method)
 
     def _kept(self) -> Wire | None:
@@ -219,10 +220,12 @@ class ThinTransport:
     def _response(self, status: int, headers: dict[str, str], body: bytes, method: str, path: str) -> Response:
         return Response(status, headers, body, method=method, path=path, where=self._target.where)
 
-    def _refusal(self) -> str:
+    def _refusal(self, response: Response) -> str:
         """What this side knows about a login that was refused."""
-        from argocli.cluster.expiry import refusal
+        from argocli.cluster.expiry import refusal, refused
 
+        if not refused(response.status, response.body):
+            return ""
         login = self._target.login
         certificate = b""
         if login.certificate:
@@ -236,8 +239,11 @@ def _tunnel(connected: socket.socket, address: Address, proxy: Address) -> None:
     """Have the proxy connect to the server. Raises ProxyRefused."""
     wire = Wire(connected)
     wire.limit(None, CONNECT_SECONDS)
-    wire.send("CONNECT", address.place, [("Host", address.place), *_proxy_login(proxy)], None)
-    status, headers = wire.head("HEAD")
+    try:
+        wire.send("CONNECT", address.place, [("Host", address.place), *_proxy_login(proxy)], None)
+        status, headers = wire.head("HEAD")
+    finally:
+        wire.release()
     if status != 200:
         raise ProxyRefused(status, headers.get("x-squid-error", ""))
 

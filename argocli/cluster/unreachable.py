@@ -77,6 +77,11 @@ def talking(error: Exception, where: str, method: str, path: str, seconds: float
     return Dropped(message, hint=_NETWORK)
 
 
+def closed(error: Exception) -> bool:
+    """Whether the other side closed the connection."""
+    return isinstance(error, (Cut, ConnectionError)) or type(error).__name__ in _CLOSED
+
+
 def _proxy(error: ProxyRefused, where: str, address: Address, proxy: Address | None) -> Unreachable:
     if error.status == 407:
         return Unreachable(
@@ -106,7 +111,7 @@ def _tls(error: Exception, where: str, name: str) -> Unreachable | None:
         return Unreachable(f"{where} does not speak TLS", hint="is http:// meant, or another port?")
     if "PROTOCOL_VERSION" in reason or "UNSUPPORTED_PROTOCOL" in reason:
         return Unreachable(f"{where} speaks only a TLS older than 1.2, which is not safe any more")
-    if type(error).__name__.startswith("SSL") and type(error).__name__ not in _CLOSED:
+    if type(error).__name__.startswith("SSL") and not closed(error):
         return Unreachable(f"{where} cannot be reached: TLS failed ({_reason(error)})", hint=_NETWORK)
     return None
 
@@ -140,7 +145,7 @@ def _number(error: Exception) -> int:
 
 
 def _reason(error: Exception) -> str:
-    if type(error).__name__ in _CLOSED or isinstance(error, (Cut, ConnectionError)):
+    if closed(error):
         return "the connection was closed"
     said = (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
     return " ".join(said.split())

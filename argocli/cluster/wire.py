@@ -125,6 +125,10 @@ class Wire:
         if any(begun):
             yield b"".join(begun)
 
+    def release(self) -> None:
+        """Leave the socket to somebody else."""
+        self._reader.close()
+
     def close(self) -> None:
         self.reusable = False
         self._reader.close()
@@ -150,7 +154,13 @@ class Wire:
     def _counted(self) -> Iterator[bytes]:
         while self._left is None or self._left > 0:
             self._wait()
-            data = self._reader.read1(_PIECE if self._left is None else min(self._left, _PIECE))
+            try:
+                data = self._reader.read1(_PIECE if self._left is None else min(self._left, _PIECE))
+            except ConnectionResetError:
+                # Who says no length and has not read the whole request (a server with TLS, asked without) ends so.
+                if self._left is not None:
+                    raise
+                return
             if not data:
                 if self._left is None:
                     return

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 SECONDS = 20
+TLS = b"\x16\x03"
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,11 @@ class Scripted:
     asked: list[Asked] = field(default_factory=list)
     connections: int = 0
     over: threading.Event = field(default_factory=threading.Event)
+    closed: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
+
+    def await_closed(self) -> None:
+        """Until one more connection has been closed from this side."""
+        assert self.closed.acquire(timeout=SECONDS)
 
     def headers(self, name: str) -> list[str]:
         """The values of a header in all requests, those that have it."""
@@ -74,6 +80,10 @@ def serving(answer: Answer | Sequence[Reply], tls: ssl.SSLContext | None = None)
     server = Scripted(listener.getsockname()[1])
     threads: list[threading.Thread] = []
 
+    def attend(connected: socket.socket, number: int) -> None:
+        _attend(server, connected, tls, answer, number)
+        server.closed.release()
+
     def listen() -> None:
         while not server.over.is_set():
             try:
@@ -82,7 +92,7 @@ def serving(answer: Answer | Sequence[Reply], tls: ssl.SSLContext | None = None)
                 continue
             connected.settimeout(SECONDS)
             server.connections += 1
-            threads.append(threading.Thread(target=_attend, args=(server, connected, tls, answer, server.connections)))
+            threads.append(threading.Thread(target=attend, args=(connected, server.connections)))
             threads[-1].start()
 
     listening = threading.Thread(target=listen)
@@ -118,6 +128,11 @@ def _attend(
                     return
 
 
+def _head(data: bytes) -> int:
+    """How long the head of a request is; whoever begins TLS where there is none has said enough."""
+    return len(data) if data.startswith(TLS) else data.find(b"\r\n\r\n") + 4 if b"\r\n\r\n" in data else 0
+
+
 class _Reader:
     """Requests off a socket; gives up when the server is to end."""
 
@@ -127,9 +142,11 @@ class _Reader:
         self._data = b""
 
     def request(self, number: int) -> Asked | None:
-        head = self._until(lambda data: data.find(b"\r\n\r\n") + 4 if b"\r\n\r\n" in data else 0)
+        head = self._until(_head)
         if head is None:
             return None
+        if head.startswith(TLS):
+            return Asked("TLS", "", {}, head, number)
         first, *lines = head.decode("latin-1").rstrip("\r\n").split("\r\n")
         headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
         size = int(headers.get("content-length", 0))

@@ -119,6 +119,7 @@ def test_a_connection_that_was_closed_meanwhile_is_replaced(open_: Open) -> None
     with serving([reply(then="close"), reply()]) as server:
         transport = open_(server.port)
         transport.request("GET", "/")
+        server.await_closed()
         assert transport.request("POST", "/", body=b"x").status == 200
     assert [asked.connection for asked in server.asked] == [1, 2]
 
