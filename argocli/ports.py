@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from argocli.engine.pods import PodObservation, PodRequest
+from argocli.model.values import JsonObject
 from argocli.model.workflow import Workflow
 
 
@@ -22,10 +23,16 @@ class Clock(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One event of a watch; `workflow` is the whole object, for `deleted` the last one known."""
+    """One event of a watch; `workflow` is the whole object, for `deleted` the last one known, of which perhaps only
+    metadata and phase were remembered."""
 
     kind: Literal["added", "modified", "deleted"]
     workflow: Workflow
+
+
+# How much of a workflow is wanted: all of it; what a row of a table shows (see model.brief); or the metadata alone,
+# which is all that is needed to know that it is there, and far cheaper.
+Detail = Literal["whole", "row", "name"]
 
 
 class WorkflowStore(Protocol):
@@ -37,11 +44,22 @@ class WorkflowStore(Protocol):
         Raises Conflict where the name is taken.
         """
 
-    def get(self, namespace: str, name: str) -> Workflow:
-        """The object as it stands. `@latest` names the newest of the namespace. Raises NotFound."""
+    def get(self, namespace: str, name: str, *, detail: Detail = "whole") -> Workflow:
+        """The object as it stands. `@latest` names the newest of the namespace. Raises NotFound, and Refused where
+        the whole is wanted and its nodes are out of reach."""
 
-    def list(self, namespace: str | None = None, *, labels: str = "") -> list[Workflow]:
-        """All objects of a namespace (None: of all), filtered by a Kubernetes label selector; newest first."""
+    def list(
+        self,
+        namespace: str | None = None,
+        *,
+        labels: str = "",
+        fields: str = "",
+        detail: Detail = "whole",
+        chunk: int = 0,
+    ) -> list[Workflow]:
+        """All objects of a namespace (None: of all), filtered by Kubernetes selectors of labels and of fields; newest
+        first. `chunk` is how many are fetched at a time, 0 as many as is good. Raises UsageError for a selector that
+        is none."""
 
     def update(self, workflow: Workflow) -> Workflow:
         """Replace the object whose metadata.resourceVersion this is. Raises Conflict where it changed, NotFound."""
@@ -50,12 +68,38 @@ class WorkflowStore(Protocol):
         """Read, change, write; again from the start where somebody else was quicker. Raises NotFound and what
         `change` raises."""
 
-    def delete(self, namespace: str, name: str) -> None:
-        """Forget the object; its pods and files go too. Raises NotFound."""
+    def delete(self, namespace: str, name: str, *, force: bool = False, uid: str = "") -> None:
+        """Forget the object; its pods and files go too. `force` does not wait for those who hold it (finalizers); with
+        a `uid` only that very object is meant. Raises NotFound, and Conflict where the uid is another."""
 
     def watch(self, namespace: str | None = None, name: str | None = None) -> Iterator[Change | None]:
-        """The present objects as `added`, then every change. Yields None about twice a second when nothing happens,
-        so that a caller can look at the clock. Ends only when closed."""
+        """The present objects as `added`, then every change, once each. Yields None about twice a second when nothing
+        happens, so that a caller can look at the clock; a first None before any object says that there is none. Ends
+        only when closed."""
+
+
+class ResourceStore(Protocol):
+    """Where WorkflowTemplates, ClusterWorkflowTemplates, CronWorkflows and ConfigMaps live. Objects say what they are
+    by `kind`; for what lives in no namespace, a given one means nothing. Instances of the kinds that an adapter has
+    none of are not found."""
+
+    def create(self, resource: JsonObject, *, dry_run: bool = False) -> JsonObject:
+        """Keep a new object; gives it uid, creationTimestamp and resourceVersion. Raises Conflict, Refused."""
+
+    def get(self, kind: str, namespace: str, name: str) -> JsonObject:
+        """Raises NotFound."""
+
+    def list(self, kind: str, namespace: str | None = None, *, labels: str = "", fields: str = "") -> list[JsonObject]:
+        """All objects of a kind in a namespace (None: in all), by namespace and name."""
+
+    def update(self, resource: JsonObject) -> JsonObject:
+        """Replace the object whose metadata.resourceVersion this is. Raises Conflict, NotFound."""
+
+    def patch(self, kind: str, namespace: str, name: str, change: JsonObject) -> JsonObject:
+        """Change only what `change` says: a JSON merge patch, in which null takes a field away. Raises NotFound."""
+
+    def delete(self, kind: str, namespace: str, name: str) -> None:
+        """Raises NotFound."""
 
 
 class PodRuntime(Protocol):
@@ -87,6 +131,9 @@ class LogLine:
 
 @dataclass(frozen=True, slots=True)
 class LogQuery:
+    """Whose lines are wanted. `container` is empty for all of a pod; `labels` selects pods; `previous` is about the
+    run of a container before its present one; `known` are pods that were there, of which is said when they are gone."""
+
     namespace: str
     workflow: str
     pod: str | None = None
@@ -94,6 +141,9 @@ class LogQuery:
     follow: bool = False
     tail: int | None = None
     since: datetime | None = None
+    labels: str = ""
+    previous: bool = False
+    known: Sequence[str] = ()
 
 
 class LogSource(Protocol):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import re
 import sqlite3
 import time
 import uuid
@@ -12,17 +11,20 @@ from collections.abc import Callable, Iterator
 
 from argocli.errors import ArgoError, Conflict, NotFound, Refused
 from argocli.local import places
+from argocli.local.database import Transaction, check_name, next_version
+from argocli.local.resources import SqliteResources
 from argocli.model import phases, timestamps
+from argocli.model.brief import brief
+from argocli.model.field_selectors import parse_field_selector
+from argocli.model.naming import GENERATED
 from argocli.model.selectors import parse_selector
-from argocli.model.values import JsonObject, mapping, text
+from argocli.model.values import JsonObject, mapping
 from argocli.model.workflow import Metadata, Status, Workflow
-from argocli.ports import Change, Clock
+from argocli.ports import Change, Clock, Detail
 
 _VERSION = 1
-_NAME = re.compile(r"[a-z0-9]([-a-z0-9.]*[a-z0-9])?")
 _POLL = 0.05
 _IDLE = 0.5
-_ALPHABET = "bcdfghjklmnpqrstvwxz2456789"
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS workflows (
@@ -69,7 +71,7 @@ class SqliteStore:
                 hint="install that version again, or point XDG_STATE_HOME elsewhere",
             )
         if version < _VERSION:
-            with _Transaction(self._db):
+            with Transaction(self._db):
                 for statement in _SCHEMA.split(";"):
                     self._db.execute(statement)
                 if self._db.execute("SELECT count(*) FROM counter").fetchone()[0] == 0:
@@ -88,19 +90,19 @@ class SqliteStore:
             raise Refused("name or generateName is required", hint="add metadata.generateName, or use --name")
         metadata["creationTimestamp"] = timestamps.to_text(now)
         metadata["uid"] = str(uuid.uuid4())
-        with _Transaction(self._db):
+        with Transaction(self._db):
             while generated:
-                suffix = "".join(random.choices(_ALPHABET, k=5))  # noqa: S311  # a name, no secret
+                suffix = "".join(random.choices(GENERATED, k=5))  # noqa: S311  # a name, no secret
                 metadata["name"] = metadata["generateName"] + suffix
                 if not self._exists(metadata["namespace"], metadata["name"]):
                     break
-            _check_name(metadata["name"])
+            check_name(metadata["name"])
             if self._exists(metadata["namespace"], metadata["name"]):
                 raise Conflict(
                     f'workflow "{metadata["name"]}" already exists in namespace "{metadata["namespace"]}"',
                     hint="choose another --name, or use generateName",
                 )
-            version = 0 if dry_run else self._next_version()
+            version = 0 if dry_run else next_version(self._db)
             metadata["resourceVersion"] = str(version)
             created: Workflow = {**workflow, "metadata": metadata}
             if not dry_run:
@@ -118,11 +120,10 @@ class SqliteStore:
         ).fetchone()
         return found is not None
 
-    def _next_version(self) -> int:
-        self._db.execute("UPDATE counter SET value = value + 1")
-        return int(self._db.execute("SELECT value FROM counter").fetchone()[0])
+    def get(self, namespace: str, name: str, *, detail: Detail = "whole") -> Workflow:
+        return _cut(self._get(namespace, name), detail)
 
-    def get(self, namespace: str, name: str) -> Workflow:
+    def _get(self, namespace: str, name: str) -> Workflow:
         if name == "@latest":
             row = self._db.execute(
                 "SELECT object FROM workflows WHERE namespace=? AND deleted=0"
@@ -148,14 +149,23 @@ class SqliteStore:
         ).fetchone()
         return None if row is None else str(row[0])
 
-    def list(self, namespace: str | None = None, *, labels: str = "") -> List[Workflow]:
-        matches = parse_selector(labels)
+    def list(
+        self,
+        namespace: str | None = None,
+        *,
+        labels: str = "",
+        fields: str = "",
+        detail: Detail = "whole",
+        chunk: int = 0,
+    ) -> List[Workflow]:
+        chosen, named = parse_selector(labels), parse_field_selector(fields)
         rows = self._db.execute(
             "SELECT labels, object FROM workflows WHERE deleted=0 AND (? IS NULL OR namespace=?)"
             " ORDER BY created DESC, rowid DESC",
-            (namespace, namespace),
+            (namespace or None, namespace),
         )
-        return [_load(body) for given, body in rows if matches(json.loads(given))]
+        found = (_load(body) for given, body in rows if chosen(json.loads(given)))
+        return [_cut(item, detail) for item in found if named(item)]  # type: ignore[arg-type]
 
     def unfinished(self) -> List[tuple[str, str]]:
         """Namespace and name of every workflow that the controller has to look after, oldest first."""
@@ -166,7 +176,7 @@ class SqliteStore:
 
     def update(self, workflow: Workflow) -> Workflow:
         metadata = workflow["metadata"]
-        with _Transaction(self._db):
+        with Transaction(self._db):
             row = self._db.execute(
                 "SELECT version FROM workflows WHERE namespace=? AND name=? AND uid=? AND deleted=0",
                 (metadata["namespace"], metadata["name"], metadata["uid"]),
@@ -175,7 +185,7 @@ class SqliteStore:
                 raise NotFound(f'workflow "{metadata["name"]}" not found in namespace "{metadata["namespace"]}"')
             if str(row[0]) != metadata.get("resourceVersion"):
                 raise Conflict(f'workflow "{metadata["name"]}" was changed by somebody else meanwhile')
-            version = self._next_version()
+            version = next_version(self._db)
             updated: Workflow = {**workflow, "metadata": {**metadata, "resourceVersion": str(version)}}
             finished = workflow.get("status", Status()).get("phase") in phases.WORKFLOW_COMPLETED
             self._db.execute(
@@ -196,13 +206,14 @@ class SqliteStore:
             except Conflict:
                 continue
 
-    def delete(self, namespace: str, name: str) -> None:
-        current = self.get(namespace, name)
-        metadata = current["metadata"]
-        with _Transaction(self._db):
+    def delete(self, namespace: str, name: str, *, force: bool = False, uid: str = "") -> None:
+        metadata = self.get(namespace, name)["metadata"]
+        if uid and uid != metadata["uid"]:
+            raise Conflict(f'workflow "{name}" is another by now')
+        with Transaction(self._db):
             self._db.execute(
                 "UPDATE workflows SET deleted=1, version=? WHERE namespace=? AND name=? AND uid=?",
-                (self._next_version(), metadata["namespace"], metadata["name"], metadata["uid"]),
+                (next_version(self._db), metadata["namespace"], metadata["name"], metadata["uid"]),
             )
 
     def deleted(self) -> List[Workflow]:
@@ -241,23 +252,17 @@ class SqliteStore:
                 yield None
             time.sleep(_POLL)
 
+    def resources(self) -> SqliteResources:
+        """The templates, cron workflows and config maps of this store."""
+        return SqliteResources(self._db, self._clock)
+
     def keep_template(self, template: JsonObject) -> None:
         """Keep a WorkflowTemplate or its like, in the place of an older one of that name."""
-        metadata = mapping(template, "metadata")
-        self._db.execute(
-            "INSERT OR REPLACE INTO templates VALUES (?, ?, ?, ?)",
-            (text(template, "kind"), text(metadata, "namespace"), text(metadata, "name"), json.dumps(template)),
-        )
+        self.resources().put(template)
 
     def template(self, kind: str, namespace: str, name: str) -> JsonObject:
         """The object as it was last kept. Raises NotFound."""
-        row = self._db.execute(
-            "SELECT object FROM templates WHERE kind=? AND namespace=? AND name=?", (kind, namespace, name)
-        ).fetchone()
-        if row is None:
-            raise NotFound(f'{kind} "{name}" not found')
-        found: JsonObject = json.loads(row[0])
-        return found
+        return self.resources().get(kind, namespace, name)
 
     def keep_entry(self, namespace: str, config_map: str, key: str, value: str) -> None:
         """One entry of a memoization ConfigMap, which is made where there is none."""
@@ -273,27 +278,14 @@ class SqliteStore:
         self.keep_template({**found, "data": {**mapping(found, "data"), key: value}})
 
 
-class _Transaction:
-    """BEGIN IMMEDIATE, so that two writers queue up instead of failing half-way."""
-
-    def __init__(self, db: sqlite3.Connection) -> None:
-        self._db = db
-
-    def __enter__(self) -> None:
-        self._db.execute("BEGIN IMMEDIATE")
-
-    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
-        self._db.execute("ROLLBACK" if kind else "COMMIT")
-
-
 def _load(body: str) -> Workflow:
     workflow: Workflow = json.loads(body)
     return workflow
 
 
-def _check_name(name: str) -> None:
-    if len(name) > 253 or not _NAME.fullmatch(name):
-        raise Refused(
-            f'"{name}" is no valid name: lower case letters, digits, - and . only, beginning and ending with a letter '
-            "or digit"
-        )
+def _cut(workflow: Workflow, detail: Detail) -> Workflow:
+    if detail == "row":
+        return brief(workflow)
+    if detail == "name":
+        return {**workflow, "spec": {}, "status": {}}
+    return workflow

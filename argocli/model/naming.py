@@ -10,6 +10,8 @@ import re
 
 _POD_NAME_LIMIT = 253
 _HASH_DIGITS = 10
+# What the end of a generated name is made of: no vowels, no look-alikes.
+GENERATED = "bcdfghjklmnpqrstvwxz2456789"
 _GROUP_PREFIX = re.compile(r"^(\[\d+\])?\.")
 
 
