@@ -173,12 +173,12 @@ def run(options: LintOptions, session: Session) -> int:
     return FAILED if changed else verdict(report, allow_empty=options.allow_empty)
 
 
-def say(report: checking.Report, options: LintOptions, session: Session) -> None:
-    """Print the report in the form asked for."""
+def say(report: checking.Report, options: LintOptions, session: Session, only: frozenset[str] | None = None) -> None:
+    """Print the report in the form asked for; `only` of these files, where it is lines of text."""
     from argocli.render import findings
 
     colour = findings.coloured(session.stdout, options.no_color)
-    session.stdout.write(findings.report_text(report, options.output, colour=colour))
+    session.stdout.write(findings.report_text(report, options.output, colour=colour, only=only))
     session.stdout.flush()
 
 

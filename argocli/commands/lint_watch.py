@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 
 from argocli.commands.lint import Judgement, LintOptions, say
+from argocli.commands.lint_again import Again
 from argocli.errors import INTERRUPTED, UsageError
 
 TYPE_CHECKING = False
@@ -13,7 +14,9 @@ if TYPE_CHECKING:
     from argocli.commands.session import Session
 
 _SUFFIXES = (".yaml", ".yml", ".json")
-_DEBOUNCE_MS = 50
+_DEBOUNCE_MS = 60
+# So often the files are looked at where nobody tells of changes: some file systems do not.
+_LOOK_MS = 2000
 
 
 def watch(options: LintOptions, judgement: Judgement, session: Session) -> int:
@@ -21,18 +24,24 @@ def watch(options: LintOptions, judgement: Judgement, session: Session) -> int:
     for path in options.files:
         if not os.path.exists(path):
             raise UsageError(f"{path}: there is nothing to watch")
-    say(judgement.report(options.files, session), options, session)
+    again = Again(options.files, judgement, session)
     try:
-        for changed in _changes([*options.files, *judgement.refs]):
-            print(f"changed: {', '.join(changed)}", file=session.stderr)
-            say(judgement.report(options.files, session), options, session)
+        say(again.report()[0], options, session)
+        for _ in _changes([*options.files, *judgement.refs]):
+            changed = again.changed()
+            if changed:
+                print(
+                    f"changed: {', '.join(os.path.relpath(path) for path in changed)}", file=session.stderr, flush=True
+                )
+                report, anew = again.report()
+                say(report, options, session, only=anew)
     except KeyboardInterrupt:
         pass
     return INTERRUPTED
 
 
-def _changes(paths: list[str]) -> Iterator[list[str]]:
-    """The manifests that changed, whenever some do."""
+def _changes(paths: list[str]) -> Iterator[None]:
+    """Whenever a manifest may have changed."""
     import watchfiles
 
     # A file is watched by its folder: editors put a new one in its place.
@@ -43,5 +52,13 @@ def _changes(paths: list[str]) -> Iterator[list[str]]:
     def wanted(change: watchfiles.Change, path: str) -> bool:
         return path in named or (path.endswith(_SUFFIXES) and path.startswith(tuple(whole)))
 
-    for batch in watchfiles.watch(*folders, watch_filter=wanted, debounce=_DEBOUNCE_MS, step=20, raise_interrupt=True):
-        yield sorted(os.path.relpath(path) for _, path in batch)
+    for _ in watchfiles.watch(
+        *folders,
+        watch_filter=wanted,
+        debounce=_DEBOUNCE_MS,
+        step=20,
+        rust_timeout=_LOOK_MS,
+        yield_on_timeout=True,
+        raise_interrupt=True,
+    ):
+        yield

@@ -20,8 +20,8 @@ _WIDEST = 160
 FORMS = ("pretty", "simple", "json", "jsonl", "github", "gitlab", "sarif", "junit")
 
 
-def report_text(report: Report, form: str, *, colour: bool) -> str:
-    """The whole report in one of the FORMS."""
+def report_text(report: Report, form: str, *, colour: bool, only: frozenset[str] | None = None) -> str:
+    """The report in one of the FORMS. `only`: lines of text are about these files; the closing one accounts for all."""
     if form in ("json", "jsonl"):
         import json
 
@@ -38,8 +38,10 @@ def report_text(report: Report, form: str, *, colour: bool) -> str:
 
         writers = {"github": findings_ci.github, "gitlab": findings_ci.gitlab, "junit": findings_ci.junit}
         return writers[form](report)
-    lines = [f"{source}: {reason}" for source, reason in report.unreadable]
+    lines = [f"{source}: {reason}" for source, reason in report.unreadable if only is None or source in only]
     for finding in report.findings:
+        if only is not None and finding.source not in only:
+            continue
         lines.extend(_pretty(finding, colour) if form == "pretty" else [_simple(finding)])
     lines.append(_closing(report, colour if form == "pretty" else False, icons=form == "pretty"))
     return "\n".join(lines) + "\n"
