@@ -27,16 +27,12 @@ class Suppression:
         self.span = span
         self.used: set[str] = set()
 
-    def covers(self, finding: Finding) -> bool:
-        hit = self.first <= finding.line <= self.last and bool({finding.rule, "all"} & self.rules)
-        if hit:
-            self.used.add(finding.rule if finding.rule in self.rules else "all")
-        return hit
-
 
 def suppressions(lines: Sequence[str]) -> list[Suppression]:
     """All comments of a file."""
     found: list[Suppression] = []
+    ends: dict[int, int] = {}
+    upcoming = 0
     for index, line in enumerate(lines):
         start = line.find(MARK)
         hash_at = line.rfind("#", 0, start) if start > 0 else -1
@@ -56,7 +52,11 @@ def suppressions(lines: Sequence[str]) -> list[Suppression]:
         elif before.strip():
             first = last = number
         else:
-            first, last = _below(lines, index)
+            # A stretch of comments is gone through once, and so is what stands below it.
+            upcoming = upcoming if upcoming > index else _next_with_content(lines, number)
+            if upcoming not in ends:
+                ends[upcoming] = _last_below(lines, upcoming)
+            first, last = (upcoming + 1, ends[upcoming] + 1) if upcoming < len(lines) else (number, number)
         span = Span(number, hash_at + 1, number, len(line) + 1)
         found.append(Suppression(rules, first, last, reason.strip() if dashes else "", span))
     return found
@@ -66,13 +66,16 @@ def _is_rule(name: str) -> bool:
     return bool(name) and name.replace("-", "").isalnum() and name.isascii() and name == name.lower()
 
 
-def _below(lines: Sequence[str], index: int) -> tuple[int, int]:
-    """The next line with content, and the last one that is nested below it."""
-    position = index + 1
+def _next_with_content(lines: Sequence[str], position: int) -> int:
     while position < len(lines) and (not lines[position].strip() or lines[position].lstrip().startswith("#")):
         position += 1
+    return position
+
+
+def _last_below(lines: Sequence[str], position: int) -> int:
+    """The last line that is nested below the one at `position`."""
     if position >= len(lines):
-        return index + 1, index + 1
+        return position
     indent, item = _indent(lines[position]), lines[position].lstrip().startswith("- ")
     last = position
     for following in range(position + 1, len(lines)):
@@ -84,7 +87,7 @@ def _below(lines: Sequence[str], index: int) -> tuple[int, int]:
         if _indent(lines[following]) <= indent and not entry:
             break
         last = following
-    return position + 1, last + 1
+    return last
 
 
 def _indent(line: str) -> int:
@@ -99,13 +102,13 @@ def apply(
     marks = suppressions(lines)
     if not marks:
         return list(findings), 0
-    kept: list[Finding] = []
-    for finding in findings:
-        hits = [mark.covers(finding) for mark in marks]
-        if not any(hits):
-            kept.append(finding)
+    from argocli.lint.coverage import Coverage
+
+    coverage = Coverage(findings, marks)
+    kept = [finding for finding in findings if not coverage.covers(finding)]
     dropped = len(findings) - len(kept)
     for mark in marks:
+        coverage.note_used(mark)
         if not mark.reason:
             message = "the comment does not say why; add `-- reason`"
             kept.append(Finding("suppression-without-reason", message, document, mark.span, severity=WARNING))
