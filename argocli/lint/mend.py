@@ -46,12 +46,12 @@ def mended(finding: Finding) -> tuple[Edit, ...]:
 def mend_all(findings: Sequence[Finding]) -> None:
     """Give every finding its edits, none where there is no safe way, or where they would overlap another's."""
     by_sheet: dict[Sheet, _Mended] = {}
+    others: dict[str, list[Finding]] = {}
     for finding in findings:
         found = _MENDERS.get(finding.rule)
+        if found is None and (finding.fix or finding.rule == "unused-suppression"):
+            others.setdefault(finding.source, []).append(finding)
         if found is None:
-            from argocli.lint import mend_comments
-
-            finding.fix = mend_comments.mended(finding)
             continue
         sheet = sheet_of(finding.document) if finding.origin is None else None
         mender: Mender = getattr(import_module(f"argocli.lint.mend_{found[0]}"), found[1])
@@ -64,6 +64,10 @@ def mend_all(findings: Sequence[Finding]) -> None:
         apart = [(finding, mending) for finding, mending in wanted if patch.take(mending.edits)]
         for finding, mending in _sound(sheet, apart):
             finding.fix = mending.edits
+    for listed in others.values():
+        from argocli.lint.mend_comments import mend_comments
+
+        mend_comments(listed)
 
 
 def _sound(sheet: Sheet, wanted: _Mended) -> _Mended:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from argocli.lint.finding import UNRESOLVED, Edit, Finding
-from argocli.lint.fix import edited
+from argocli.lint.fix import Patch, edited
 from argocli.lint.sheet import countable, same
-from argocli.lint.suppress import MARK, suppressions
+from argocli.lint.suppress import MARK, Suppression, suppressions
 from argocli.manifest.parse import parse
 from argocli.manifest.positions import Span
 from argocli.model.values import Json
@@ -16,21 +18,33 @@ _NAMED = "disable="
 _BESIDE_OTHERS = frozenset({"duplicate-template"})
 
 
-def mended(finding: Finding) -> tuple[Edit, ...]:
-    """The edits for a finding about a comment, or those it brings along; what the file means may not change."""
-    lines = finding.document.text
-    edits = _unused_suppression(finding, lines) if finding.rule == "unused-suppression" else finding.fix
+def mend_comments(findings: Sequence[Finding]) -> None:
+    """Give the findings of one file about its comments their edits; what the file means may not change."""
+    lines = findings[0].document.text
     text = "\n".join(lines)
-    if not edits or not countable(lines) or not same(_values(text), _values(edited(text, edits))):
-        return ()
-    return edits
+    patch = Patch(text)
+    wanted: list[tuple[Finding, tuple[Edit, ...]]] = []
+    marks = {mark.span.line: mark for mark in suppressions(lines)}
+    for finding in findings:
+        edits = finding.fix
+        if finding.rule == "unused-suppression":
+            edits = _unused_suppression(finding, lines, marks.get(finding.line))
+        finding.fix = ()
+        if edits and patch.take(edits):
+            wanted.append((finding, edits))
+    if not wanted or not countable(lines):
+        return
+    before = _values(text)
+    if not same(before, _values(patch.result())):
+        wanted = [(one, edits) for one, edits in wanted if same(before, _values(edited(text, edits)))]
+    for finding, edits in wanted:
+        finding.fix = edits
 
 
-def _unused_suppression(finding: Finding, lines: list[str]) -> tuple[Edit, ...]:
+def _unused_suppression(finding: Finding, lines: list[str], mark: Suppression | None) -> tuple[Edit, ...]:
     """The name that switches nothing off, with its comma; with the last name the whole comment, and the line if there
     is nothing else on it."""
     rule = finding.message.rpartition(_NAMED)[2]
-    mark = next((one for one in suppressions(lines) if one.span.line == finding.line), None)
     if mark is None or rule not in mark.rules or not _certain(rule):
         return ()
     if len(mark.rules) == 1:
