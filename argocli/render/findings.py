@@ -49,34 +49,38 @@ def report_text(report: Report, form: str, *, colour: bool, only: frozenset[str]
 
 def _simple(finding: Finding) -> str:
     mark = "" if finding.severity == ERROR else f"{finding.severity}: "
-    return f"{finding.source}:{finding.line}:{finding.column}: {mark}{finding.label}: {finding.message}"
+    text = f"{finding.source}:{finding.line}:{finding.column}: {mark}{finding.label}: {finding.message}"
+    return colours.clean(text)
 
 
 def _pretty(finding: Finding, colour: bool) -> list[str]:
     """The line, then the piece of the file it is about."""
     mark = "✖" if finding.failing else "⚠" if finding.severity == WARNING else "ℹ"
     name = "Failed" if finding.failing else "warning"
-    head = f"{finding.source}:{finding.line}:{finding.column}: {colours.paint(mark, name, colour)} {finding.message}"
-    lines = [f"{head}  [{finding.rule}] {finding.label}"]
+    place = colours.clean(f"{finding.source}:{finding.line}:{finding.column}:")
+    said = colours.clean(f"{finding.message}  [{finding.rule}] {finding.label}")
+    lines = [f"{place} {colours.paint(mark, name, colour)} {said}"]
     lines += _frame(finding, name, colour)
     if finding.note:
-        lines.append(f"    {finding.note}")
+        lines.append(colours.clean(f"    {finding.note}"))
     if finding.document.origin:
-        lines.append(f"    rendered from {finding.document.origin}")
+        lines.append(colours.clean(f"    rendered from {finding.document.origin}"))
     for document, span, words in finding.related:
-        lines.append(f"    {document.source}:{span.line}:{span.column}: {words}")
+        lines.append(colours.clean(f"    {document.source}:{span.line}:{span.column}: {words}"))
     return lines
 
 
 def _frame(finding: Finding, name: str, colour: bool) -> list[str]:
     """The line of the file and a mark below the piece that is meant; of a long line what stands around it."""
-    source, column = finding.document.excerpt(finding.line).expandtabs(1), finding.column
+    lines, column = finding.document.text, finding.column
+    line = lines[finding.line - 1] if 0 < finding.line <= len(lines) else ""
+    end = finding.end_column if finding.end_line == finding.line else column + 1
+    if len(line) > _WIDEST:
+        cut = max(0, column - _WIDEST // 3)
+        line, column, end = "…" + line[cut : cut + _WIDEST] + "…", column - cut + 1, end - cut + 1
+    source = colours.clean(line.rstrip("\r"))
     if not source:
         return []
-    end = finding.end_column if finding.end_line == finding.line else column + 1
-    if len(source) > _WIDEST:
-        cut = max(0, column - _WIDEST // 3)
-        source, column, end = "…" + source[cut : cut + _WIDEST] + "…", column - cut + 1, end - cut + 1
     number = str(finding.line)
     width = min(max(1, end - column), max(1, len(source) - column + 1))
     caret = " " * (_cells(source[: column - 1])) + "^" * max(width, _cells(source[column - 1 : column - 1 + width]))
