@@ -38,7 +38,9 @@ class Busy(Unreachable):
 
 
 class ServerFailed(Unreachable):
-    """5xx, or an answer that no API server gives."""
+    """5xx, or an answer that no API server gives; `seconds` as for Busy."""
+
+    seconds: float | None = None
 
 
 def raise_for(response: Response, what: str = "") -> None:
@@ -127,7 +129,11 @@ def from_status(
             hint="is this the address of a Kubernetes API server, and nothing in between that asks for a login?",
         )
     if code >= 500:
-        return ServerFailed(f"{where or 'the API server'} failed ({code}) at {subject}: {detail}", hint=_hint_5xx(code))
+        failed = ServerFailed(
+            f"{where or 'the API server'} failed ({code}) at {subject}: {detail}", hint=_hint_5xx(code)
+        )
+        failed.seconds = retry_after(headers or {})
+        return failed
     if code == 400 and "HTTPS server" in detail:
         return ServerFailed(f"{where} speaks TLS only", hint="is https:// meant?")
     if code == 400:

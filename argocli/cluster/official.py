@@ -101,8 +101,10 @@ class OfficialTransport:
         while True:
             begin = self._trace.now()
             answer: Any = None
+            # The log of a silent pod has no head before its first line.
+            limit = min(self._timeout or SILENCE_SECONDS, timeout or SILENCE_SECONDS)
             try:
-                answer = self._ask("GET", path, [("Accept", "application/json, */*")], None, self._timeout)
+                answer = self._ask("GET", path, [("Accept", "application/json, */*")], None, limit)
                 if answer.status == 200:
                     self._trace.answered("GET", path, 200, begin, 0, "and goes on")
                     _set_silence(answer, timeout)

@@ -97,7 +97,8 @@ class ThinTransport:
         while True:
             begin = self._trace.now()
             wire = self._connect(time.monotonic() + self._timeout if self._timeout else None)
-            wire.limit(None, self._timeout or SILENCE_SECONDS)
+            # The log of a silent pod has no head before its first line.
+            wire.limit(None, min(self._timeout or SILENCE_SECONDS, timeout or SILENCE_SECONDS))
             try:
                 status, headers = self._ask(wire, "GET", path, [("Accept", "application/json, */*")], None)
                 if status == 200:
@@ -183,12 +184,14 @@ class ThinTransport:
         return wire.head(method)
 
     def _kept(self) -> Wire | None:
-        while self._idle:
-            wire = self._idle.pop()
+        while True:
+            try:
+                wire = self._idle.pop()
+            except IndexError:  # asked for and not looked at before: another thread may take the last one
+                return None
             if wire.fresh():
                 return wire
             wire.close()
-        return None
 
     def _connect(self, deadline: float | None) -> Wire:
         address, proxy = self._target.address, self._proxy
