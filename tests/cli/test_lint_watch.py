@@ -103,6 +103,7 @@ class Watching:
         assert self.process.stdout is not None
         for line in self.process.stdout:
             self._lines.put(line)
+        self._lines.put("")
 
     def close(self) -> None:
         self.process.kill()
@@ -116,6 +117,7 @@ class Watching:
         lines: list[str] = []
         while True:
             lines.append(self._lines.get(timeout=20))
+            assert lines[-1], "".join(lines)
             if lines[-1].endswith("linted)\n") or " linted, " in lines[-1]:
                 return lines
 
@@ -132,9 +134,11 @@ class Watching:
 def watching(tmp_path: Path) -> Iterator[Watching]:
     write(tmp_path / "r", manifests(300))
     command = Watching(str(tmp_path / "r"))
-    command.report()
-    yield command
-    command.close()
+    try:
+        command.report()
+        yield command
+    finally:
+        command.close()
 
 
 @pytest.mark.slow
