@@ -22,7 +22,7 @@ from argocli.cluster.official_login import OfficialLogin
 from argocli.cluster.patience import CONNECT_SECONDS, SILENCE_SECONDS, Tries
 from argocli.cluster.tls import certificate, context_of
 from argocli.cluster.transport import Response
-from argocli.cluster.unreachable import ProxyRefused, connecting, talking
+from argocli.cluster.unreachable import MOST_BODY, ProxyRefused, closed, connecting, talking
 from argocli.errors import ArgoError
 
 TYPE_CHECKING = False
@@ -86,7 +86,7 @@ class OfficialTransport:
                 finally:
                     answer.release_conn()
             except HTTPError as error:
-                found = self._failure(error, method, path, limit or SILENCE_SECONDS)
+                found = self._failure(error, method, path, limit or SILENCE_SECONDS, len(body or b""))
                 self._trace.failed(method, path, begin, found.message)
                 raise found from error
             if not self._again(response, tries, begin):
@@ -206,13 +206,13 @@ class OfficialTransport:
             headers[key] = f"{headers[key]}, {value}" if key in headers else value
         return Response(answer.status, headers, body, method=method, path=path, where=self._target.where)
 
-    def _failure(self, error: HTTPError, method: str, path: str, seconds: float | None) -> ArgoError:
+    def _failure(self, error: HTTPError, method: str, path: str, seconds: float | None, size: int = 0) -> ArgoError:
         """What the client raises, as the error that it stands for."""
         target = self._target
         name = target.tls_server_name or target.address.host
         reached, root = _root(error)
-        if reached:
-            return talking(root, target.where, method, path, seconds)
+        if reached or (size > MOST_BODY and closed(root)):
+            return talking(root, target.where, method, path, seconds, size)
         proxy = self._proxy if not isinstance(root, Exception) or not hasattr(root, "verify_code") else None
         return connecting(root, target.where, target.address, name, proxy, CONNECT_SECONDS)
 

@@ -152,7 +152,8 @@ class ThinTransport:
                 if kept and early and method in _SAFE:
                     wire, kept = None, False
                     continue
-                raise talking(error, self._target.where, method, path, limit or SILENCE_SECONDS) from error
+                seconds, size = limit or SILENCE_SECONDS, len(body or b"")
+                raise talking(error, self._target.where, method, path, seconds, size) from error
             except BaseException:
                 wire.close()
                 raise

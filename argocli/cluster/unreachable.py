@@ -7,7 +7,7 @@ import socket
 
 from argocli.cluster.asked import Asked
 from argocli.cluster.wire import Cut, NotHttp
-from argocli.errors import Unreachable
+from argocli.errors import ArgoError, Refused, Unreachable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ _NOT_YET, _EXPIRED, _SELF_SIGNED, _SELF_SIGNED_CHAIN, _NO_ISSUER, _NO_FIRST = 9,
 _WRONG_NAME, _WRONG_ADDRESS = 62, 64
 _UNKNOWN = (_SELF_SIGNED, _SELF_SIGNED_CHAIN, _NO_ISSUER, _NO_FIRST)
 _CLOSED = ("SSLEOFError", "SSLZeroReturnError")
+# An API server reads no more of a request.
+MOST_BODY = 3 * 1024 * 1024
 _NO_ROUTE = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EHOSTDOWN)
 
 _ASLEEP = "is the cluster running, and the right one chosen? --context chooses another"
@@ -60,9 +62,12 @@ def connecting(
     return _tls(error, where, name) or Unreachable(f"{at} cannot be reached: {_reason(error)}", hint=_NETWORK)
 
 
-def talking(error: Exception, where: str, method: str, path: str, seconds: float | None) -> Unreachable:
-    """Why a connection that was there brought no answer, or not all of it."""
+def talking(error: Exception, where: str, method: str, path: str, seconds: float | None, size: int = 0) -> ArgoError:
+    """Why a connection that was there brought no answer, or not all of it. `size` is that of the request's body."""
     asked = Asked(method, path)
+    if closed(error) and size > MOST_BODY:
+        message = f"{asked} is too large for the cluster: the connection was closed while {size / 1e6:.1f} MB were sent"
+        return Refused(message, hint="an API server takes about 3 MB; keep large texts in ConfigMaps or artifacts")
     if isinstance(error, TimeoutError):
         limit = f" in {seconds:g} s" if seconds else " in time"
         return Silent(f"{where} did not answer{limit} ({asked.verb} {asked})", hint="--request-timeout sets the limit")

@@ -30,6 +30,7 @@ from tests.cluster.scripted import reply, serving
 LEAKS = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 # Who is refused in the middle of the handshake may find the connection gone before the reason is read.
 GONE = "the connection was closed"
+ONLY_OFFICIAL = pytest.mark.parametrize("open_", [OfficialTransport], ids=["official"], indirect=True)
 LONG_AGO = ("200101000000Z", "200102000000Z")
 NOT_YET = ("400101000000Z", "410101000000Z")
 Open = Callable[..., Transport]
@@ -63,10 +64,8 @@ def open_(request: pytest.FixtureRequest, authority: Authority) -> Iterator[Open
         for name, value in more.items():
             setattr(target.login if hasattr(target.login, name) else target, name, value)
         address = Address(proxy, "http") if proxy else None
-        kind = request.param
-        if kind is ThinTransport and not claims(target, address):
-            pytest.skip("the thin transport does not claim this")
-        opened.append(kind(target, Trace(), proxy=address, timeout=5))
+        assert request.param is OfficialTransport or claims(target, address)
+        opened.append(request.param(target, Trace(), proxy=address, timeout=5))
         return opened[-1]
 
     yield make
@@ -289,6 +288,7 @@ def test_errors_of_tls_behind_a_proxy_are_the_servers(open_: Open, server: Pair,
     assert "the certificate of https://api.test:6443 is signed by an unknown authority" in told
 
 
+@ONLY_OFFICIAL
 @pytest.mark.parametrize("login", ["", "ann:pw"])
 def test_a_socks_proxy_looks_names_up(open_: Open, server: Pair, login: str) -> None:
     with (
@@ -303,6 +303,7 @@ def test_a_socks_proxy_looks_names_up(open_: Open, server: Pair, login: str) -> 
     assert proxy.seen == ["api.test:6443", "nowhere.test:6443"]
 
 
+@ONLY_OFFICIAL
 def test_a_proxy_behind_tls(open_: Open, server: Pair, monkeypatch: pytest.MonkeyPatch, authority: Authority) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(authority.pair.certificate))
     context = server_context(server)
