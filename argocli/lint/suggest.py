@@ -24,11 +24,12 @@ def unmistakable(word: str, known: Iterable[str]) -> str:
     """The one known word that `word` can have been meant to be: it is near, and no other is nearly as near. Empty
     where that is not certain."""
     lowered = word.lower()
-    candidates = set(known)
+    limit = max(1, len(word) // 3) + 1
+    # Whatever is much longer or shorter is nowhere near.
+    candidates = {candidate for candidate in known if abs(len(candidate) - len(word)) < 2 * limit}
     equal = [candidate for candidate in candidates if candidate.lower() == lowered]
     if equal:
         return equal[0] if len(equal) == 1 else ""
-    limit = max(1, len(word) // 3) + 1
     ranked = sorted((_distance(lowered, candidate.lower(), 2 * limit), candidate) for candidate in candidates)
     if len(word) < 3 or not ranked or ranked[0][0] >= limit:
         return ""
