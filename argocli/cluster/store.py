@@ -41,7 +41,8 @@ List = list
 
 class KubernetesStore:
     """See ports.WorkflowStore. `instance_id` is the controller's, whose workflows alone are seen and made; `say` is
-    told what a watch goes through; `propagation` says what becomes of a deleted workflow's pods."""
+    told what a watch goes through, which is opened again after a `silence` of so many seconds; `propagation` says what
+    becomes of a deleted workflow's pods."""
 
     def __init__(
         self,
@@ -50,11 +51,13 @@ class KubernetesStore:
         instance_id: str = "",
         say: Callable[[str], None] | None = None,
         propagation: str = "",
+        silence: float | None = None,
     ) -> None:
         self._transport = transport
         self._instance = Instance(instance_id)
         self._say = say
         self._propagation = propagation or "Background"
+        self._silence = silence
 
     def create(self, workflow: Workflow, *, dry_run: bool = False) -> Workflow:
         metadata: Metadata = self._instance.mark(workflow["metadata"])  # type: ignore[assignment, arg-type]
@@ -143,7 +146,7 @@ class KubernetesStore:
             return Change(event.kind, reachable(event.object))  # type: ignore[arg-type]
 
         labels, fields = ("", f"metadata.name={name}") if name else (self._instance.selector(), "")
-        feed = Feed(self._transport, _KIND, namespace, labels=labels, fields=fields, say=self._say)
+        feed = Feed(self._transport, _KIND, namespace, labels=labels, fields=fields, say=self._say, silence=self._silence)
         for event in feed.first():
             yield change(event)
         yield from ticking(lambda pause: map(change, feed.follow(pause)))

@@ -63,7 +63,7 @@ class Feed:
         labels: str = "",
         fields: str = "",
         say: Callable[[str], None] | None = None,
-        silence: float = SILENCE_SECONDS,
+        silence: float | None = None,
         chance: Callable[[], float] = random.random,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -72,7 +72,7 @@ class Feed:
         self._type: JsonObject = {"apiVersion": api_version(kind), "kind": kind}
         self._query = [(key, value) for key, value in (("labelSelector", labels), ("fieldSelector", fields)) if value]
         self._say = say or (lambda text: None)
-        self._silence = silence
+        self._silence = silence or SILENCE_SECONDS
         self._chance = chance
         self._clock = clock
         self._backoff = Backoff(chance)
