@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from argocli.lint.decoded import decoded
 from argocli.lint.facts import Holder, Path
+from argocli.lint.fits import fits
 from argocli.lint.walker import deviations, kinds
 from argocli.manifest.positions import Document
 
@@ -109,10 +110,10 @@ class TemplateIndex:
         value = document.value
         if not isinstance(value, dict) or document.kind not in kinds():
             return Holder(document, {})
+        if fits(value, document.kind):
+            return Holder(document, value)
         dropped: list[Path] = []
         found = list(deviations(value, document.kind, strict=self.strict, dropped=dropped))
-        if not found and not dropped:
-            return Holder(document, value)
         kept, renamed = decoded(value, document.kind, strict=self.strict)
         spoiled = frozenset(path for one in found for path in (one.path, one.path[:-1]))
         return Holder(document, kept, renamed, spoiled)
