@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from argocli.lint.decoded import decoded
 from argocli.lint.facts import Holder, Path
+from argocli.lint.fields import KINDS
 from argocli.lint.fits import fits
-from argocli.lint.walker import deviations, kinds
 from argocli.manifest.positions import Document
 
 TYPE_CHECKING = False
@@ -108,10 +107,13 @@ class TemplateIndex:
 
     def _holder(self, document: Document) -> Holder:
         value = document.value
-        if not isinstance(value, dict) or document.kind not in kinds():
+        if not isinstance(value, dict) or document.kind not in KINDS:
             return Holder(document, {})
         if fits(value, document.kind):
             return Holder(document, value)
+        from argocli.lint.decoded import decoded
+        from argocli.lint.walker import deviations
+
         dropped: list[Path] = []
         found = list(deviations(value, document.kind, strict=self.strict, dropped=dropped))
         kept, renamed = decoded(value, document.kind, strict=self.strict)

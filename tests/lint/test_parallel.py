@@ -140,7 +140,8 @@ def test_a_process_that_leaves_early_is_an_error(code: int) -> None:
 
 
 def test_what_goes_wrong_in_a_process_is_told(faulty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lint_run.Check, "judge", lambda self: 1 // 0)
+    parent, judge = os.getpid(), lint_run.Check.judge
+    monkeypatch.setattr(lint_run.Check, "judge", lambda self: 1 // (os.getpid() == parent) and judge(self))
     with pytest.raises(RuntimeError, match="ZeroDivisionError"):
         judged([faulty], workers=2)
     assert not children()
