@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import inspect
+import keyword
 from collections.abc import Callable
 from typing import Annotated, Any, Optional
 
 import typer
 
-from argocli.cli.table import COMMANDS, GLOBAL, Command, Flag, field
+from argocli.cli.table import COMMANDS, Command, Flag, field, global_flags
 
 _TYPES: dict[str, Any] = {
     "bool": Optional[bool],  # noqa: UP045  # Typer reads the annotation at run time
@@ -44,7 +45,7 @@ def _face(command: Command, run: Callable[[Command, dict[str, object], tuple[str
 
     def face(**values: object) -> None:
         words = values.pop("words", ()) or ()
-        given = {name: value for name, value in values.items() if value is not None}
+        given = {name.rstrip("_"): value for name, value in values.items() if value is not None}
         raise typer.Exit(
             run(command, given, tuple(str(word) for word in words) if isinstance(words, list | tuple) else ())
         )
@@ -55,7 +56,7 @@ def _face(command: Command, run: Callable[[Command, dict[str, object], tuple[str
         parameters.append(
             inspect.Parameter("words", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
         )
-    parameters += [_parameter(flag) for flag in (*command.flags, *GLOBAL) if flag.name != "help"]
+    parameters += [_parameter(flag) for flag in (*command.flags, *global_flags(command)) if flag.name != "help"]
     face.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     face.__doc__ = command.help
     return face
@@ -64,6 +65,7 @@ def _face(command: Command, run: Callable[[Command, dict[str, object], tuple[str
 def _parameter(flag: Flag) -> inspect.Parameter:
     spellings = [f"--{flag.name}", *([f"-{flag.short}"] if flag.short else [])]
     option = typer.Option(*spellings, help=flag.help, show_default=False)
+    name = field(flag) + ("_" if keyword.iskeyword(field(flag)) else "")
     return inspect.Parameter(
-        field(flag), inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[_TYPES[flag.kind], option]
+        name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[_TYPES[flag.kind], option]
     )

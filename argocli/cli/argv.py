@@ -5,7 +5,7 @@ Pure: words in, a parsed command out, or BadUsage for what the Typer app has to 
 
 from __future__ import annotations
 
-from argocli.cli.table import BY_NAME, GLOBAL, GROUPS, Command, Flag, field
+from argocli.cli.table import BY_NAME, GLOBAL, GROUPS, Command, Flag, field, global_flags
 
 _TRUE = frozenset({"1", "t", "T", "true", "TRUE", "True"})
 _FALSE = frozenset({"0", "f", "F", "false", "FALSE", "False"})
@@ -47,8 +47,10 @@ def parse(words: list[str]) -> Parsed:
             raise BadUsage(_unknown(name))
         parsed.command = BY_NAME.get(name)
         words = [word for index, word in enumerate(words) if index not in taken]
-    flags = {**_by_spelling(GLOBAL), **_by_spelling(parsed.command.flags if parsed.command else ())}
-    globals_ = {field(flag) for flag in GLOBAL}
+    own = _by_spelling(parsed.command.flags) if parsed.command else {}
+    everywhere = global_flags(parsed.command) if parsed.command else GLOBAL
+    flags = {**_by_spelling(everywhere), **own}
+    globals_ = {field(flag) for flag in everywhere}
     index = 0
     while index < len(words):
         word = words[index]
@@ -73,11 +75,12 @@ def parse(words: list[str]) -> Parsed:
 
 
 def _next_word(words: list[str], start: int) -> int | None:
-    """The first word from there on that is no flag and no flag's value."""
-    spellings = _by_spelling(GLOBAL)
-    for command in BY_NAME.values():
-        for spelling, flag in _by_spelling(command.flags).items():
-            spellings.setdefault(spelling, flag)
+    """The first word from there on that is no flag and no flag's value. Where a flag takes a value with one command
+    and none with another, a command's name after it is no value."""
+    takes: dict[str, set[bool]] = {}
+    for flags in (GLOBAL, *(command.flags for command in BY_NAME.values())):
+        for spelling, flag in _by_spelling(flags).items():
+            takes.setdefault(spelling, set()).add(flag.kind != "bool")
     index = start
     while index < len(words):
         word = words[index]
@@ -85,8 +88,10 @@ def _next_word(words: list[str], start: int) -> int | None:
             return None
         if word == "-" or not word.startswith("-"):
             return index
-        found = spellings.get(word)
-        index += 2 if found is not None and found.kind != "bool" else 1
+        found = takes.get(word, {False})
+        following = words[index + 1] if index + 1 < len(words) else ""
+        named = False in found and (following in BY_NAME or following in GROUPS)
+        index += 2 if True in found and not named else 1
     return None
 
 

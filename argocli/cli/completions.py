@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from argocli.cli.table import COMMANDS, GLOBAL, GROUPS, Command
+from argocli.cli.table import COMMANDS, GROUPS, Command, global_flags
 
 
 def scripts() -> dict[str, str]:
@@ -25,7 +25,7 @@ _ALSO_SECOND = {command.name.partition(" ")[2] for command in COMMANDS if " " in
 
 
 def _words(command: Command) -> str:
-    return " ".join(f"--{flag.name}" for flag in (*command.flags, *GLOBAL))
+    return " ".join(f"--{flag.name}" for flag in (*command.flags, *global_flags(command)))
 
 
 def _bash() -> str:
@@ -114,7 +114,7 @@ def _fish() -> str:
             if f"{first}" in _ALSO_SECOND:
                 groups = " ".join(sorted(GROUPS))
                 condition = f"'__fish_seen_subcommand_from {first}; and not __fish_seen_subcommand_from {groups}'"
-        for flag in (*command.flags, *GLOBAL):
+        for flag in (*command.flags, *global_flags(command)):
             short = f" -s {flag.short}" if flag.short else ""
             value = "" if flag.kind == "bool" else " -r"
             text = flag.help.replace("'", "\\'")
@@ -127,7 +127,7 @@ def _fish() -> str:
 def _powershell() -> str:
     cases = "\n".join(
         "        '{}' {{ {} }}".format(
-            command.name, ", ".join(f"'--{flag.name}'" for flag in (*command.flags, *GLOBAL))
+            command.name, ", ".join(f"'--{flag.name}'" for flag in (*command.flags, *global_flags(command)))
         )
         for command in COMMANDS
     )

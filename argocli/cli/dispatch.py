@@ -6,7 +6,7 @@ import importlib
 import sys
 
 from argocli.cli.argv import BadUsage, Parsed, parse
-from argocli.cli.table import GLOBAL, Command, field
+from argocli.cli.table import Command, field
 from argocli.errors import OK, USAGE
 
 
@@ -53,8 +53,9 @@ def run(command: Command, values: dict[str, object], words: tuple[str, ...]) -> 
     from argocli.commands.session import Session
 
     module = importlib.import_module(f"argocli.commands.{command.module}")
-    session = Session(local=values.get("local") is True, namespace=str(values.get("namespace") or ""))
-    own = {name: value for name, value in values.items() if name not in {field(flag) for flag in GLOBAL}}
+    names = {field(flag) for flag in command.flags}
+    own = {name: value for name, value in values.items() if name in names}
+    session = Session(flags={name: value for name, value in values.items() if name not in names})
     for name, value in own.items():
         if isinstance(value, list):
             own[name] = tuple(value)

@@ -1,4 +1,4 @@
-"""What a command and a flag are, the flags of every command, and those that several share."""
+"""What a command and a flag are, and the flags that several commands share; flags_global.py has those of all."""
 
 from __future__ import annotations
 
@@ -15,12 +15,6 @@ def field(flag: Flag) -> str:
     return str(flag.dest or flag.name.replace("-", "_"))
 
 
-GLOBAL = (
-    Flag("local", "", "bool", "run on this machine: no cluster, no container engine (or ARGO_LOCAL=1)"),
-    Flag("namespace", "n", "text", "namespace to work in (or ARGO_NAMESPACE)"),
-    Flag("help", "h", "bool", "show this help"),
-)
-
 OUTPUT = Flag("output", "o", "text", "form of the output", ("name", "json", "yaml", "wide"))
 NO_COLOR = Flag("no-color", "", "bool", "no colours (NO_COLOR is honoured as well)")
 SELECTOR = Flag("selector", "l", "text", "only workflows with these labels, such as app=shop,tier!=test")
@@ -28,6 +22,8 @@ DRY_RUN = Flag("dry-run", "", "bool", "say what would be done, and do nothing")
 ALL_NAMESPACES = Flag("all-namespaces", "A", "bool", "in every namespace")
 PREFIX = Flag("prefix", "", "text", "only workflows whose name begins so")
 NODE_SELECTOR = Flag("node-field-selector", "", "text", "only nodes that match, such as displayName=approve")
+FIELD_SELECTOR = Flag("field-selector", "", "text", "only workflows with this metadata.name or metadata.namespace")
+NODE_STATUS = Flag("status", "", "text", "only nodes in this phase")
 PARAMETER = Flag("parameter", "p", "many", "set a workflow parameter, NAME=VALUE; may be repeated")
 FOLLOWING = (
     OUTPUT,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from argocli.cli.table import COMMANDS, GLOBAL, Command, Flag
+from argocli.cli.table import COMMANDS, CONNECTION, EVERYDAY, Command, Flag, global_flags
 
 
 def overview() -> str:
     """`argo --help`."""
     lines = [
-        "argo runs Argo Workflows: on this machine, without a cluster (--local).",
+        "argo runs Argo Workflows: on a cluster, or on this machine without one (--local).",
         "",
         "Usage: argo COMMAND [FLAGS]",
         "",
@@ -21,7 +21,10 @@ def overview() -> str:
         *(f"  {command.name:<22} {command.help}" for command in COMMANDS),
         "",
         "Flags of every command:",
-        *(_flag(flag) for flag in GLOBAL),
+        *(_flag(flag) for flag in EVERYDAY),
+        "",
+        "Which cluster, as whom and how (also with every command; each can be said as ARGO_<FLAG>, too):",
+        *(_flag(flag) for flag in CONNECTION),
         "",
         "argo COMMAND --help says more about a command.",
     ]
@@ -48,11 +51,13 @@ def command_help(command: Command) -> str:
     ]
     if command.flags:
         lines += ["", "Flags:", *(_flag(flag) for flag in command.flags)]
-    lines += ["", "Flags of every command:", *(_flag(flag) for flag in GLOBAL)]
+    everyday = {flag.name for flag in EVERYDAY}
+    shown = [flag for flag in global_flags(command) if flag.name in everyday]
+    lines += ["", "Flags of every command (argo --help has more, for connections):", *(_flag(flag) for flag in shown)]
     return "\n".join(lines) + "\n"
 
 
 def _flag(flag: Flag) -> str:
     short = f"-{flag.short}, " if flag.short else "    "
     value = "" if flag.kind == "bool" else f" {'|'.join(flag.choices)}" if flag.choices else " VALUE"
-    return f"  {short}--{flag.name + value:<26} {flag.help}"
+    return f"  {short}--{flag.name + value:<28} {flag.help}"

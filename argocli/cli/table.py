@@ -5,7 +5,8 @@ The front door reads it to parse and to print help, the Typer app is built from 
 
 from __future__ import annotations
 
-from argocli.cli.flags import GLOBAL, Command, Flag, field
+from argocli.cli.flags import Command, Flag, field
+from argocli.cli.flags_global import CONNECTION, EVERYDAY
 from argocli.cli.table_lint import LINT
 from argocli.cli.table_runs import RUNS
 
@@ -39,8 +40,30 @@ _OTHERS = (
     ),
 )
 COMMANDS = (*LINT[:1], *RUNS, *_OTHERS, *LINT[1:])
+GLOBAL = (*EVERYDAY, *CONNECTION)
 BY_NAME = {command.name: command for command in COMMANDS}
 # Words that only together with the next one name a command.
 GROUPS = {command.name.partition(" ")[0] for command in COMMANDS if " " in command.name}
 
-__all__ = ["BY_NAME", "COMMANDS", "GLOBAL", "GROUPS", "Command", "Flag", "field"]
+
+def global_flags(command: Command) -> tuple[Flag, ...]:
+    """Those of every command that this one has none of its own for."""
+    names = {flag.name for flag in command.flags}
+    letters = {flag.short for flag in command.flags if flag.short}
+    return tuple(
+        flag._replace(short="") if flag.short in letters else flag for flag in GLOBAL if flag.name not in names
+    )
+
+
+__all__ = [
+    "BY_NAME",
+    "COMMANDS",
+    "CONNECTION",
+    "EVERYDAY",
+    "GLOBAL",
+    "GROUPS",
+    "Command",
+    "Flag",
+    "field",
+    "global_flags",
+]

@@ -66,12 +66,12 @@ class Settings:
         self.disable_compression = said.flag("disable_compression")
         self.timeout = said.seconds("request_timeout")
         self.trace = bool(said.flag("verbose")) or said.number("gloglevel") >= 6
-        self.namespace = _namespace(values, environ)
+        self.namespace = said_namespace(values, environ)
         if bool(self.client_certificate) != bool(self.client_key):
             raise UsageError("--client-certificate and --client-key belong together, and only one is given")
 
 
-def _namespace(values: Mapping[str, object], environ: Mapping[str, str]) -> str | None:
+def said_namespace(values: Mapping[str, object], environ: Mapping[str, str]) -> str | None:
     """None where nobody said one; an ARGO_NAMESPACE that is there and empty is the empty namespace: all of them."""
     given = _text(values, "namespace") or environ.get("ARGO_NAMESPACE")
     if not given:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from argocli.commands.select import Filters, select
 from argocli.commands.session import Session
+from argocli.commands.targets import resolve
 from argocli.errors import OK, NotFound, Refused, UsageError
 
 
@@ -20,54 +21,84 @@ class DeleteOptions(NamedTuple):
     selector: str = ""
     older: str = ""
     status: tuple[str, ...] = ()
+    field_selector: str = ""
+    force: bool = False
+    query_chunk_size: int = 0
     dry_run: bool = False
     yes: bool = False
 
     def filtered(self) -> bool:
-        return bool(
-            self.all or self.completed or self.resubmitted or self.prefix or self.selector or self.older or self.status
-        )
+        wide = self.all or self.completed or self.resubmitted or self.status
+        return bool(wide or self.prefix or self.selector or self.field_selector or self.older)
 
     def check(self) -> None:
+        if self.all_namespaces and self.names:
+            raise UsageError("a name belongs to one namespace: --all-namespaces goes with filters only")
+        if self.all_namespaces and not self.filtered():
+            raise UsageError(
+                "--all-namespaces says where, and not which: that would be every workflow there is",
+                hint="add a filter such as --completed; --all --all-namespaces means every one",
+            )
         if not self.names and not self.filtered():
             raise UsageError("requires either a workflow or other argument", hint="argo delete NAME, or --all")
+
+    @property
+    def filters(self) -> Filters:
+        return Filters(
+            all_namespaces=self.all_namespaces,
+            selector=self.selector,
+            field_selector=self.field_selector,
+            prefix=self.prefix,
+            status=self.status,
+            completed=self.completed,
+            resubmitted=self.resubmitted,
+            older=self.older,
+            chunk_size=self.query_chunk_size,
+        )
+
+
+class _Target(NamedTuple):
+    """`uid` is empty where a person has said the name: then whatever has it is meant."""
+
+    namespace: str
+    name: str
+    uid: str = ""
 
 
 def run(options: DeleteOptions, session: Session) -> int:
     options.check()
-    targets = []
+    found: dict[tuple[str, str], _Target] = {}
     for name in options.names:
         try:
-            workflow = session.store().get(session.namespace, name)
+            resolved = resolve(session, name, certain=options.dry_run)
         except NotFound:
             print(f"Workflow '{name}' not found", file=session.stdout)
             continue
-        targets.append((session.namespace, workflow["metadata"]["name"]))
+        found[session.namespace, resolved] = _Target(session.namespace, resolved)
     if options.filtered():
-        filters = Filters(
-            all_namespaces=options.all_namespaces,
-            selector=options.selector,
-            prefix=options.prefix,
-            status=options.status,
-            completed=options.completed,
-            resubmitted=options.resubmitted,
-            older=options.older,
-        )
-        chosen = select(session, filters)
-        targets += [(item["metadata"].get("namespace", ""), item["metadata"]["name"]) for item in chosen]
-        if not targets:
+        for workflow in select(session, options.filters):
+            metadata = workflow["metadata"]
+            target = _Target(metadata.get("namespace", ""), metadata["name"], metadata.get("uid", ""))
+            found.setdefault(target[:2], target)
+        if not found:
             print("No resources found", file=session.stdout)
         elif not options.dry_run:
-            _confirm(len(targets), options, session)
-    for namespace, name in dict.fromkeys(targets):
-        if options.dry_run:
-            print(f"Workflow '{name}' deleted (dry-run)", file=session.stdout)
-            continue
-        session.store().delete(namespace, name)
-        print(f"Workflow '{name}' deleted", file=session.stdout)
-    if targets and not options.dry_run:
+            _confirm(len(found), options, session)
+    for target in found.values():
+        _delete(target, options, session)
+    if found and not options.dry_run:
         session.hand_over()
     return OK
+
+
+def _delete(target: _Target, options: DeleteOptions, session: Session) -> None:
+    done = "deleted (dry-run)" if options.dry_run else "deleted"
+    if not options.dry_run:
+        try:
+            session.store().delete(target.namespace, target.name, force=options.force, uid=target.uid)
+        except NotFound:
+            done = "not found"
+    print(f"Workflow '{target.name}' {done}", file=session.stdout, flush=True)
 
 
 def _confirm(count: int, options: DeleteOptions, session: Session) -> None:

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
 
 from argocli.commands.session import Session
-from argocli.errors import FAILED, INTERRUPTED, OK, TIMEOUT, NotFound
-from argocli.model import phases
+from argocli.errors import FAILED, INTERRUPTED, OK, TIMEOUT, ArgoError, NotFound
+from argocli.model import phases, timestamps
 from argocli.model.workflow import Status, Workflow
-from argocli.ports import LogQuery
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from argocli.model.workflow import Node
+
+    Keep = Callable[[Node], bool]
+
+
+def every_node(node: Node) -> bool:
+    return True
 
 
 def finished(workflow: Workflow) -> bool:
@@ -22,18 +32,11 @@ def exit_code(workflows: Sequence[Workflow]) -> int:
     return OK if good else FAILED
 
 
-def watch(session: Session, namespace: str, name: str) -> int:
-    """Show one workflow until it ends; the exit code says how. Interrupting ends the watching only."""
-    from argocli.render import colour
-
-    if session.stdout.isatty():
-        return _guarded(session, name, lambda: _watch_live(session, namespace, name, colour.wanted(session.stdout)))
-    return _guarded(session, name, lambda: _watch_plain(session, namespace, name))
-
-
-def _guarded(session: Session, name: str, body: object) -> int:
+def watch(session: Session, namespace: str, name: str, keep: Keep = every_node) -> int:
+    """Show one workflow until it ends, of its nodes those that `keep` lets through; the exit code says how.
+    Interrupting ends the watching only."""
     try:
-        return body() if callable(body) else OK
+        return (_watch_live if session.stdout.isatty() else _watch_plain)(session, namespace, name, keep)
     except KeyboardInterrupt:
         say_it_goes_on(session, name)
         return INTERRUPTED
@@ -41,99 +44,136 @@ def _guarded(session: Session, name: str, body: object) -> int:
 
 def say_it_goes_on(session: Session, name: str) -> None:
     """What an interrupted watcher has to know."""
+    more = " --local" if session.local else ""
     print(
         f"\nno longer watching; {name} goes on.\n"
-        f"follow it again with: argo watch {name} --local\n"
-        f"stop it with:         argo stop {name} --local",
+        f"follow it again with: argo watch {name}{more}\n"
+        f"stop it with:         argo stop {name}{more}",
         file=session.stderr,
     )
 
 
-def _watch_live(session: Session, namespace: str, name: str, coloured: bool) -> int:
+def _states(session: Session, namespace: str, name: str) -> Iterator[Workflow | None]:
+    """The workflow whenever it has changed, None now and then where it has not; over when the workflow is. Raises
+    NotFound for one that is not there, or no longer."""
+    seen = False
+    for change in session.store().watch(namespace, name):
+        if change is None:
+            if not seen:
+                raise missing(namespace, name)
+            yield None
+            continue
+        if change.kind == "deleted" and not finished(change.workflow):
+            raise NotFound(f'workflow "{name}" was deleted')
+        seen = True
+        yield change.workflow
+        if finished(change.workflow):
+            return
+
+
+def missing(namespace: str, name: str) -> NotFound:
+    return NotFound(f'workflow "{name}" not found in namespace "{namespace}"')
+
+
+def _watch_live(session: Session, namespace: str, name: str, keep: Keep) -> int:
+    from argocli.render import colour
     from argocli.render.detail import block
     from argocli.render.live import LiveView
 
+    coloured = colour.wanted(session.stdout)
     current: Workflow | None = None
-    with LiveView(session.stdout, colour=coloured) as view:
-        for change in session.store().watch(namespace, name):
-            if change is not None:
-                if change.kind == "deleted":
-                    raise NotFound(f'workflow "{name}" was deleted')
-                current = change.workflow
-            if current is None:
-                continue
-            view.show(current, session.clock.now())
-            if finished(current):
-                break
+    with LiveView(session.stdout, colour=coloured, keep=keep) as view:
+        for state in _states(session, namespace, name):
+            current = state or current
+            if current is not None:
+                view.show(current, session.clock.now())
     if current is None:
         return FAILED
-    print(block(current, session.clock.now(), colour=coloured), end="", file=session.stdout)
+    print(block(current, session.clock.now(), colour=coloured, keep=keep), end="", file=session.stdout)
     say_fidelity(session, current)
     return exit_code([current])
 
 
-def _watch_plain(session: Session, namespace: str, name: str) -> int:
+def _watch_plain(session: Session, namespace: str, name: str, keep: Keep) -> int:
     from argocli.render.plain import change_lines
 
     previous: Workflow | None = None
-    for change in session.store().watch(namespace, name):
-        if change is None:
+    for state in _states(session, namespace, name):
+        if state is None:
             continue
-        if change.kind == "deleted":
-            raise NotFound(f'workflow "{name}" was deleted')
-        for line in change_lines(previous, change.workflow, session.clock.now()):
+        for line in change_lines(previous, state, session.clock.now(), keep):
             print(line, file=session.stdout, flush=True)
-        _print_failures(session, previous, change.workflow)
-        previous = change.workflow
-        if finished(previous):
-            break
+        _print_failures(session, previous, state, keep)
+        previous = state
     if previous is None:
         return FAILED
     say_fidelity(session, previous)
     return exit_code([previous])
 
 
-def _print_failures(session: Session, previous: Workflow | None, current: Workflow) -> None:
+def _print_failures(session: Session, previous: Workflow | None, current: Workflow, keep: Keep) -> None:
     """The whole log of every pod that failed since the last look."""
-    from argocli.render.tree import pod_cell
-
     known = previous.get("status", Status()).get("nodes", {}) if previous else {}
     for node_id, node in current.get("status", Status()).get("nodes", {}).items():
-        if node["type"] != "Pod" or node["phase"] not in phases.UNSUCCESSFUL:
+        if node["type"] != "Pod" or node["phase"] not in phases.UNSUCCESSFUL or not keep(node):
             continue
-        if known.get(node_id, {}).get("phase") == node["phase"]:
-            continue
-        pod = pod_cell(current, node)
-        metadata = current["metadata"]
-        query = LogQuery(metadata.get("namespace", ""), metadata["name"], pod=pod)
+        if known.get(node_id, {}).get("phase") != node["phase"]:
+            _print_log(session, current, node)
+
+
+def _print_log(session: Session, workflow: Workflow, node: Node) -> None:
+    from argocli.ports import LogQuery
+    from argocli.render.tree import pod_cell
+
+    metadata = workflow["metadata"]
+    query = LogQuery(metadata.get("namespace", ""), metadata["name"], pod=pod_cell(workflow, node))
+    try:
         for line in session.logs().lines(query, lambda: True):
             if line is not None:
                 print(f"    {node['displayName']}: {line.text}", file=session.stdout, flush=True)
+    except ArgoError as error:
+        # Whoever watches may not be allowed to read logs; the watching goes on.
+        session.diagnostics.warn(f"no logs of {node['displayName']}: {error.message}")
 
 
-def wait(session: Session, targets: Sequence[tuple[str, str]], timeout: float | None, *, quiet: bool) -> int:
-    """Until all have ended; prints how each did, in the order in which they end."""
+def wait(
+    session: Session, targets: Sequence[tuple[str, str]], timeout: float | None, *, quiet: bool, lenient: bool = False
+) -> int:
+    """Until all have ended; prints how each did, in the order in which they end. `lenient`: what is not there, or no
+    longer, counts as ended well. Raises NotFound."""
+    from argocli.commands.side_by_side import changes
+
     deadline = session.clock.now().timestamp() + timeout if timeout is not None else None
-    pending = list(dict.fromkeys(targets))
+    pending = dict.fromkeys(targets)
+    unseen = set(targets)
     ended: list[Workflow] = []
-    while pending:
-        namespace, name = pending[0]
-        for change in session.store().watch(namespace, name):
-            if deadline is not None and session.clock.now().timestamp() >= deadline:
-                print(f"timed out; {', '.join(left for _, left in pending)} goes on", file=session.stderr)
-                return TIMEOUT
-            if change is None:
-                continue
-            if change.kind == "deleted":
-                raise NotFound(f'workflow "{name}" was deleted')
-            if finished(change.workflow):
-                ended.append(change.workflow)
-                if not quiet:
-                    status = change.workflow["status"]
-                    print(f"{name} {status['phase']} at {status.get('finishedAt')}", file=session.stdout, flush=True)
-                break
-        pending.pop(0)
+    for target, change in changes(session, list(pending)) if pending else ():
+        if deadline is not None and session.clock.now().timestamp() >= deadline:
+            print(f"timed out; {', '.join(name for _, name in pending)} goes on", file=session.stderr)
+            return TIMEOUT
+        if target not in pending or (change is None and target not in unseen):
+            continue
+        unseen.discard(target)
+        if change is None or (change.kind == "deleted" and not finished(change.workflow)):
+            if not lenient:
+                raise missing(*target) if change is None else NotFound(f'workflow "{target[1]}" was deleted')
+            del pending[target]
+        elif finished(change.workflow):
+            ended.append(change.workflow)
+            if not quiet:
+                print(_ending(change.workflow), file=session.stdout, flush=True)
+            del pending[target]
+        if not pending:
+            break
     return exit_code(ended)
+
+
+def _ending(workflow: Workflow) -> str:
+    """`hello Succeeded at 2026-01-02 15:04:05 +0000 UTC`, in local time."""
+    status = workflow["status"]
+    moment = timestamps.from_text(status.get("finishedAt"))
+    at = moment.astimezone().strftime("%Y-%m-%d %H:%M:%S %z %Z") if moment else "an unknown time"
+    return f"{workflow['metadata']['name']} {status['phase']} at {at}"
 
 
 def say_fidelity(session: Session, workflow: Workflow) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from argocli.commands import follow
+from argocli.commands.node_filter import node_filter
 from argocli.commands.session import Session
 from argocli.errors import OK, UsageError
-from argocli.model.workflow import Node
+from argocli.model.workflow import Workflow
 
 
 class GetOptions(NamedTuple):
@@ -16,6 +18,7 @@ class GetOptions(NamedTuple):
     no_color: bool = False
     no_utf8: bool = False
     status: str = ""
+    node_field_selector: str = ""
 
     def check(self) -> None:
         if not self.names:
@@ -24,22 +27,22 @@ class GetOptions(NamedTuple):
 
 def run(options: GetOptions, session: Session) -> int:
     options.check()
-    from argocli.render import colour
-    from argocli.render.detail import block
-    from argocli.render.formats import format_list, format_object
-
-    found = [session.store().get(session.namespace, name) for name in options.names]
-    if not all(follow.finished(workflow) for workflow in found):
-        session.hand_over()
+    keep = node_filter(options.status, options.node_field_selector)
+    store = session.store()
     if options.output in ("json", "yaml", "name"):
+        from argocli.render.formats import format_list, format_object
+
+        found = [store.get(session.namespace, name) for name in options.names]
+        _see_to(session, found)
         one = len(found) == 1
         session.stdout.write(format_object(found[0], options.output) if one else format_list(found, options.output))
         return OK
+    from argocli.render import colour
+    from argocli.render.detail import block
 
-    def keep(node: Node) -> bool:
-        return not options.status or node["phase"] == options.status
-
-    for workflow in found:
+    for name in options.names:
+        workflow = store.get(session.namespace, name)
+        _see_to(session, [workflow])
         session.stdout.write(
             block(
                 workflow,
@@ -55,3 +58,8 @@ def run(options: GetOptions, session: Session) -> int:
         if options.output in ("", "wide"):
             follow.say_fidelity(session, workflow)
     return OK
+
+
+def _see_to(session: Session, found: Sequence[Workflow]) -> None:
+    if not all(follow.finished(workflow) for workflow in found):
+        session.hand_over()

@@ -14,6 +14,7 @@ class ListOptions(NamedTuple):
     names: tuple[str, ...] = ()
     all_namespaces: bool = False
     selector: str = ""
+    field_selector: str = ""
     prefix: str = ""
     status: tuple[str, ...] = ()
     completed: bool = False
@@ -22,7 +23,12 @@ class ListOptions(NamedTuple):
     since: str = ""
     older: str = ""
     no_headers: bool = False
+    chunk_size: int = 0
     output: str = ""
+
+
+# More than these, and people are told how to have fewer.
+_MANY = 100
 
 
 def run(options: ListOptions, session: Session) -> int:
@@ -32,6 +38,7 @@ def run(options: ListOptions, session: Session) -> int:
     filters = Filters(
         options.all_namespaces,
         options.selector,
+        options.field_selector,
         options.prefix,
         options.status,
         options.completed,
@@ -39,9 +46,12 @@ def run(options: ListOptions, session: Session) -> int:
         options.resubmitted,
         options.since,
         options.older,
+        options.chunk_size,
     )
-    found = newest_first(select(session, filters))
-    if any(workflow.get("status", {}).get("phase") not in phases.WORKFLOW_COMPLETED for workflow in found):
+    whole = options.output in ("json", "yaml", "wide")
+    found = newest_first(select(session, filters, "whole" if whole else "row"))
+    going = sum(workflow.get("status", {}).get("phase") not in phases.WORKFLOW_COMPLETED for workflow in found)
+    if going:
         session.hand_over()
     if options.output in ("json", "yaml", "name"):
         session.stdout.write(format_list(found, options.output))
@@ -58,4 +68,10 @@ def run(options: ListOptions, session: Session) -> int:
             headers=not options.no_headers,
         )
     )
+    if going > _MANY or len(found) - going > _MANY:
+        session.stdout.flush()
+        session.diagnostics.info(
+            f"You have at least {going} incomplete and {len(found) - going} completed workflows.\n"
+            "argo delete --completed --older 7d deletes old ones; spec.ttlStrategy lets them go by themselves."
+        )
     return OK

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from argocli.commands import follow
 from argocli.commands.session import Session
+from argocli.commands.targets import resolve
 from argocli.errors import INTERRUPTED, OK, NotFound, UsageError
 from argocli.model import durations, timestamps
-from argocli.ports import LogQuery
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
+
+    from argocli.model.workflow import Workflow
+    from argocli.ports import LogLine
 
 
 class LogsOptions(NamedTuple):
@@ -21,6 +26,8 @@ class LogsOptions(NamedTuple):
     since: str = ""
     since_time: str = ""
     grep: str = ""
+    selector: str = ""
+    previous: bool = False
     timestamps: bool = False
     no_color: bool = False
 
@@ -29,6 +36,11 @@ class LogsOptions(NamedTuple):
             raise UsageError(f"accepts between 1 and 2 arg(s), received {len(self.names)}", hint="argo logs NAME [POD]")
         if self.since and self.since_time:
             raise UsageError("--since-time and --since cannot be used together")
+
+    @property
+    def last(self) -> int | None:
+        """How many lines of each container; a negative number is all."""
+        return None if self.tail is None or self.tail < 0 else self.tail
 
     def begin(self, now: datetime) -> datetime | None:
         """The moment from which lines count."""
@@ -39,6 +51,8 @@ class LogsOptions(NamedTuple):
             return moment
         if not self.since:
             return None
+        from datetime import timedelta
+
         try:
             return now - timedelta(seconds=durations.parse_go(self.since))
         except ValueError as error:
@@ -47,61 +61,75 @@ class LogsOptions(NamedTuple):
 
 def run(options: LogsOptions, session: Session) -> int:
     options.check()
-    workflow = session.store().get(session.namespace, options.names[0])
-    name = workflow["metadata"]["name"]
-    if options.follow and not follow.finished(workflow):
-        session.hand_over()
+    from argocli.commands.grep import matcher
+    from argocli.ports import LogQuery
+
+    chosen = matcher(options.grep)
+    begin = options.begin(session.clock.now())
+    namespace = session.namespace
+    name = resolve(session, options.names[0])
+    workflow = session.store().get(namespace, name)
+    session.hand_over() if options.follow else None
+    query = LogQuery(
+        namespace,
+        name,
+        pod=options.names[1] if len(options.names) > 1 else None,
+        container=options.container,
+        follow=options.follow,
+        tail=options.last,
+        since=begin,
+        labels=options.selector,
+        previous=options.previous,
+        known=_pods(workflow),
+    )
+    lines = session.logs().lines(query, _over(session, namespace, name))
     try:
-        print_logs(
-            session,
-            session.namespace,
-            name,
-            follow=options.follow,
-            pod=options.names[1] if len(options.names) > 1 else None,
-            container=options.container,
-            tail=options.tail,
-            since=options.begin(session.clock.now()),
-            grep=options.grep,
-            timestamps_wanted=options.timestamps,
-            no_color=options.no_color,
-        )
+        _print(session, lines, chosen, stamped=options.timestamps, no_color=options.no_color, flush=options.follow)
     except KeyboardInterrupt:
         return INTERRUPTED
     return OK
 
 
-def print_logs(
-    session: Session,
-    namespace: str,
-    name: str,
-    *,
-    follow: bool,
-    pod: str | None = None,
-    container: str = "main",
-    tail: int | None = None,
-    since: datetime | None = None,
-    grep: str = "",
-    timestamps_wanted: bool = False,
-    no_color: bool = False,
-) -> None:
-    """Print the lines of a workflow's pods; with `follow` until it has ended."""
-    from argocli.commands.follow import finished
-    from argocli.render import colour
-    from argocli.render.loglines import log_line
+def follow_main(session: Session, namespace: str, name: str) -> None:
+    """Print what the main containers of a workflow say until it has ended."""
+    from argocli.ports import LogQuery
 
-    try:
-        pattern = re.compile(grep) if grep else None
-    except re.error as error:
-        raise UsageError(f'failed to compile "{grep}": {error}') from error
-    coloured = colour.wanted(session.stdout, off=no_color)
+    query = LogQuery(namespace, name, follow=True)
+    _print(session, session.logs().lines(query, _over(session, namespace, name)), lambda line: True, flush=True)
+
+
+def _over(session: Session, namespace: str, name: str) -> Callable[[], bool]:
+    from argocli.commands.follow import finished
 
     def over() -> bool:
         try:
-            return finished(session.store().get(namespace, name))
+            return finished(session.store().get(namespace, name, detail="row"))
         except NotFound:
             return True
 
-    query = LogQuery(namespace, name, pod=pod, container=container, follow=follow, tail=tail, since=since)
-    for line in session.logs().lines(query, over):
-        if line is not None and (pattern is None or pattern.search(line.text)):
-            print(log_line(line, colour=coloured, timestamps=timestamps_wanted), file=session.stdout, flush=follow)
+    return over
+
+
+def _pods(workflow: Workflow) -> tuple[str, ...]:
+    from argocli.render.tree import pod_cell
+
+    nodes = workflow.get("status", {}).get("nodes", {})
+    return tuple(pod_cell(workflow, node) for node in nodes.values() if node["type"] == "Pod")
+
+
+def _print(
+    session: Session,
+    lines: Iterable[LogLine | None],
+    chosen: Callable[[str], bool],
+    *,
+    stamped: bool = False,
+    no_color: bool = False,
+    flush: bool,
+) -> None:
+    from argocli.render import colour
+    from argocli.render.loglines import log_line, stamp
+
+    coloured = colour.wanted(session.stdout, off=no_color)
+    for line in lines:
+        if line is not None and chosen(f"{stamp(line)} {line.text}" if stamped else line.text):
+            print(log_line(line, colour=coloured, timestamps=stamped), file=session.stdout, flush=flush)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from argocli.commands import follow, logs
+from argocli.commands import follow
 from argocli.commands.session import Session
 from argocli.errors import INTERRUPTED, OK, UsageError
-from argocli.model.workflow import Workflow
+from argocli.model.workflow import Node, Workflow
 
 _DATA = ("json", "yaml", "name")
 
@@ -20,6 +20,7 @@ class Following(NamedTuple):
     wait: bool = False
     watch: bool = False
     log: bool = False
+    keep: Callable[[Node], bool] = follow.every_node
 
     def check(self) -> None:
         if self.watch and self.wait:
@@ -60,14 +61,18 @@ def show_and_follow(session: Session, workflows: Sequence[Workflow], how: Follow
         return OK
     try:
         if how.log:
+            from argocli.commands import logs
+
             for namespace, name in names:
-                logs.print_logs(session, namespace, name, follow=True)
+                logs.follow_main(session, namespace, name)
         if how.watch and not as_data:
-            return follow.watch(session, *names[0])
+            return follow.watch(session, *names[0], how.keep)
         code = follow.wait(session, names, None, quiet=as_data)
     except KeyboardInterrupt:
         follow.say_it_goes_on(session, names[0][1])
         return INTERRUPTED
+    if not (as_data or session.local):
+        return code
     final = [session.store().get(namespace, name) for namespace, name in names]
     if as_data and how.output != "name":
         show(session, final, how.output)

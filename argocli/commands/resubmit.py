@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from argocli.commands.present import Following, show_and_follow
 from argocli.commands.session import Session
-from argocli.commands.targets import targets
+from argocli.commands.targets import Aim, targets
 from argocli.errors import OK, UsageError
 from argocli.lifecycle.resubmit import resubmit_workflow
 from argocli.lifecycle.submit import parse_parameter
@@ -19,6 +19,7 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 class ResubmitOptions(NamedTuple):
     names: tuple[str, ...] = ()
     selector: str = ""
+    field_selector: str = ""
     memoized: bool = False
     parameter: tuple[str, ...] = ()
     priority: int | None = None
@@ -31,9 +32,13 @@ class ResubmitOptions(NamedTuple):
     def following(self) -> Following:
         return Following(self.output, self.wait, self.watch, self.log)
 
+    @property
+    def aim(self) -> Aim:
+        return Aim(self.names, self.selector, self.field_selector)
+
     def check(self) -> None:
         self.following.check()
-        if not self.names and not self.selector:
+        if self.aim.empty:
             raise UsageError("requires either selector or workflow", hint="argo resubmit NAME")
 
 
@@ -41,7 +46,7 @@ def run(options: ResubmitOptions, session: Session) -> int:
     options.check()
     parameters = [parse_parameter(item) for item in options.parameter]
     created: list[Workflow] = []
-    for workflow in targets(session, options.names, options.selector):
+    for workflow in targets(session, options.aim):
         again = resubmit_workflow(
             workflow,
             session.clock.now(),

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from argocli.commands.present import Following, show_and_follow
 from argocli.commands.session import Session
-from argocli.commands.targets import targets
+from argocli.commands.targets import Aim, targets
 from argocli.errors import OK, UsageError
 from argocli.lifecycle.retry import Retried, retry_workflow
 from argocli.lifecycle.submit import parse_parameter
@@ -16,6 +16,7 @@ from argocli.model.workflow import Status, Workflow
 class RetryOptions(NamedTuple):
     names: tuple[str, ...] = ()
     selector: str = ""
+    field_selector: str = ""
     restart_successful: bool = False
     node_field_selector: str = ""
     parameter: tuple[str, ...] = ()
@@ -29,16 +30,20 @@ class RetryOptions(NamedTuple):
     def following(self) -> Following:
         return Following(self.output, self.wait, self.watch, self.log)
 
+    @property
+    def aim(self) -> Aim:
+        return Aim(self.names, self.selector, self.field_selector)
+
     def check(self) -> None:
         self.following.check()
-        if not self.names and not self.selector:
+        if self.aim.empty:
             raise UsageError("requires either node field selector or workflow", hint="argo retry NAME")
 
 
 def run(options: RetryOptions, session: Session) -> int:
     options.check()
     parameters = [parse_parameter(item) for item in options.parameter]
-    found = targets(session, options.names, options.selector)
+    found = targets(session, options.aim)
     done: list[Workflow] = []
     for workflow in found:
         retried = retry_workflow(
@@ -52,9 +57,8 @@ def run(options: RetryOptions, session: Session) -> int:
             _say_what_runs_again(session, workflow, retried)
             continue
         # The pods go first: one that is left would be taken for the new attempt's.
-        runtime = session.process_runtime()
         for pod in retried.deleted_pods:
-            runtime.delete(session.namespace, pod)
+            session.delete_pod(session.namespace, pod)
         done.append(session.store().update(retried.workflow))
         session.hand_over()
     if not done:

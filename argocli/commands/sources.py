@@ -23,13 +23,14 @@ class Manifests(NamedTuple):
     """What a submission brings along."""
 
     workflows: list[Workflow]
+    documents: list[Document]  # those of the workflows
     templates: list[JsonObject]
     ignored: list[str]
 
 
 def load(paths: Sequence[str], session: Session, *, strict: bool = True) -> Manifests:
     """All workflows and templates of the sources. Raises ManifestError for the first thing that is wrong."""
-    found = Manifests([], [], [])
+    found = Manifests([], [], [], [])
     for source, data in contents(paths, session):
         for document in parse(data, source):
             _check(document, strict=strict)
@@ -38,6 +39,7 @@ def load(paths: Sequence[str], session: Session, *, strict: bool = True) -> Mani
                 value.setdefault("metadata", {})
                 value.setdefault("spec", {})
                 found.workflows.append(cast("Workflow", value))
+                found.documents.append(document)
             elif document.kind in _TEMPLATES:
                 found.templates.append(value)
             else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 from argocli.commands.session import Session
-from argocli.commands.targets import targets
+from argocli.commands.targets import Aim, names
 from argocli.errors import OK, UsageError
 from argocli.lifecycle.stop import shut_down, stop_nodes
 
@@ -15,19 +15,23 @@ _DONE = {"Stop": "stopped", "Terminate": "terminated"}
 class StopOptions(NamedTuple):
     names: tuple[str, ...] = ()
     selector: str = ""
+    field_selector: str = ""
     node_field_selector: str = ""
     message: str = ""
     dry_run: bool = False
 
+    @property
+    def aim(self) -> Aim:
+        return Aim(self.names, self.selector, self.field_selector, running=True)
+
     def check(self) -> None:
-        if not self.names and not self.selector:
+        if self.aim.empty:
             raise UsageError("requires either selector or workflow", hint="argo stop NAME")
 
 
 def run(options: StopOptions, session: Session, strategy: Literal["Stop", "Terminate"] = "Stop") -> int:
     options.check()
-    for workflow in targets(session, options.names, options.selector, running=True):
-        name = workflow["metadata"]["name"]
+    for name in names(session, options.aim, certain=options.dry_run):
         if options.dry_run:
             print(f"workflow {name} {_DONE[strategy]} (dry-run)", file=session.stdout)
             continue

@@ -12,8 +12,13 @@ from argocli.commands.stop import run as stop
 class TerminateOptions(NamedTuple):
     names: tuple[str, ...] = ()
     selector: str = ""
+    field_selector: str = ""
     dry_run: bool = False
 
 
 def run(options: TerminateOptions, session: Session) -> int:
-    return stop(StopOptions(options.names, options.selector, dry_run=options.dry_run), session, "Terminate")
+    return stop(
+        StopOptions(options.names, options.selector, options.field_selector, dry_run=options.dry_run),
+        session,
+        "Terminate",
+    )

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from argocli.commands import follow
 from argocli.commands.session import Session
+from argocli.commands.targets import resolve
 from argocli.errors import INTERRUPTED, NotFound, UsageError
 from argocli.model import durations
 
@@ -29,16 +30,14 @@ def run(options: WaitOptions, session: Session) -> int:
     targets = []
     for name in options.names:
         try:
-            workflow = session.store().get(session.namespace, name)
+            targets.append((session.namespace, resolve(session, name)))
         except NotFound:
-            if options.ignore_not_found:
-                continue
-            raise
-        if not follow.finished(workflow):
-            session.hand_over()
-        targets.append((session.namespace, workflow["metadata"]["name"]))
+            if not options.ignore_not_found:
+                raise
+    if targets:
+        session.hand_over()
     try:
-        return follow.wait(session, targets, timeout, quiet=False)
+        return follow.wait(session, targets, timeout, quiet=False, lenient=options.ignore_not_found)
     except KeyboardInterrupt:
         follow.say_it_goes_on(session, targets[0][1])
         return INTERRUPTED

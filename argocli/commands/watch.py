@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from argocli.commands import follow
+from argocli.commands.node_filter import node_filter
 from argocli.commands.session import Session
+from argocli.commands.targets import resolve
 from argocli.errors import UsageError
 
 
 class WatchOptions(NamedTuple):
     names: tuple[str, ...] = ()
+    status: str = ""
+    node_field_selector: str = ""
 
     def check(self) -> None:
         if len(self.names) != 1:
@@ -19,7 +23,7 @@ class WatchOptions(NamedTuple):
 
 def run(options: WatchOptions, session: Session) -> int:
     options.check()
-    workflow = session.store().get(session.namespace, options.names[0])
-    if not follow.finished(workflow):
-        session.hand_over()
-    return follow.watch(session, session.namespace, workflow["metadata"]["name"])
+    keep = node_filter(options.status, options.node_field_selector)
+    name = resolve(session, options.names[0], certain=session.local)
+    session.hand_over()
+    return follow.watch(session, session.namespace, name, keep)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 from argocli.model.workflow import Status, Workflow
 from argocli.render.detail import header, shown_status, tree_lines
 from argocli.render.fold import fold
+from argocli.render.nodes import Keep
 from argocli.render.tree import rows
 
 if TYPE_CHECKING:
@@ -18,12 +19,13 @@ if TYPE_CHECKING:
 class LiveView:
     """A context that shows the newest state; on leaving it, the whole tree stays on the screen."""
 
-    def __init__(self, stream: TextIO | None = None, *, colour: bool = True) -> None:
+    def __init__(self, stream: TextIO | None = None, *, colour: bool = True, keep: Keep = lambda node: True) -> None:
         from rich.console import Console
         from rich.live import Live
 
         self._stream = stream or sys.stdout
         self._colour = colour
+        self._keep = keep
         self._console = Console(file=self._stream, no_color=not colour, highlight=False, soft_wrap=False)
         self._live = Live(console=self._console, auto_refresh=False, transient=True, vertical_overflow="crop")
 
@@ -39,7 +41,7 @@ class LiveView:
         from rich.text import Text
 
         width, height = self._console.size
-        lines = frame(workflow, now, height - 1, colour=self._colour)
+        lines = frame(workflow, now, height - 1, colour=self._colour, keep=self._keep)
         body = Text("\n", no_wrap=True, overflow="ellipsis").join(
             _cut(Text.from_ansi(line, no_wrap=True, overflow="ellipsis"), width) for line in lines
         )
@@ -51,9 +53,9 @@ def _cut(line: Text, width: int) -> Text:
     return line
 
 
-def frame(workflow: Workflow, now: datetime, height: int, *, colour: bool) -> list[str]:
+def frame(workflow: Workflow, now: datetime, height: int, *, colour: bool, keep: Keep = lambda node: True) -> list[str]:
     """The lines of one frame, at most `height`: a short head, then the tree folded to what is left."""
-    found = rows(workflow)
+    found = rows(workflow, keep)
     head = header(workflow, now, colour=colour)
     if len(head) + len(found) + 2 > height:
         status = workflow.get("status", Status())

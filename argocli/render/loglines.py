@@ -7,9 +7,14 @@ from argocli.ports import LogLine
 _COLOURS = (32, 33, 34, 35, 36, 37)
 
 
+def stamp(line: LogLine) -> str:
+    """When it was printed, in UTC."""
+    return line.time.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
 def log_line(line: LogLine, *, colour: bool, timestamps: bool = False, prefix: bool = True) -> str:
     """`pod: text`, as it is printed."""
-    content = f"{line.time.strftime('%Y-%m-%dT%H:%M:%S.%fZ')} {line.text}" if timestamps else line.text
+    content = f"{stamp(line)} {line.text}" if timestamps else line.text
     if prefix:
         content = f"{line.pod}: {content}"
     if not colour:

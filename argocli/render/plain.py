@@ -8,12 +8,15 @@ from argocli.model import phases, timestamps
 from argocli.model.workflow import Node, Status, Workflow
 from argocli.render import durations
 from argocli.render.colour import clean
+from argocli.render.nodes import Keep
 from argocli.render.tree import icon
 
 _QUIET = frozenset({"StepGroup", "TaskGroup"})
 
 
-def change_lines(previous: Workflow | None, current: Workflow, now: datetime) -> list[str]:
+def change_lines(
+    previous: Workflow | None, current: Workflow, now: datetime, keep: Keep = lambda node: True
+) -> list[str]:
     """What is new in `current`: nodes whose phase or message changed, then the workflow itself."""
     before = previous.get("status", Status()) if previous else Status()
     after = current.get("status", Status())
@@ -22,7 +25,10 @@ def change_lines(previous: Workflow | None, current: Workflow, now: datetime) ->
     lines = [
         f"{stamp} {_node_line(node, now)}"
         for node_id, node in after.get("nodes", {}).items()
-        if node["type"] not in _QUIET and node_id != current["metadata"]["name"] and _news(known.get(node_id), node)
+        if node["type"] not in _QUIET
+        and node_id != current["metadata"]["name"]
+        and keep(node)
+        and _news(known.get(node_id), node)
     ]
     phase = after.get("phase", "")
     if phase and phase != before.get("phase"):
