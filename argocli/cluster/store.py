@@ -135,7 +135,12 @@ class KubernetesStore:
         uid = uid or self._metadata_of(namespace, name)["metadata"].get("uid", "")
         if force:
             raise_for(self._merge(path, {"metadata": {"finalizers": None}}), what)
-        remove(self._transport, path, what, uid=uid, propagation=self._propagation)
+        try:
+            remove(self._transport, path, what, uid=uid, propagation=self._propagation)
+        except NotFound:
+            # One that was being deleted already goes with its last finalizer.
+            if not force:
+                raise
 
     def watch(self, namespace: str | None = None, name: str | None = None) -> Iterator[Change | None]:
         from argocli.cluster.background import ticking
@@ -146,7 +151,9 @@ class KubernetesStore:
             return Change(event.kind, reachable(event.object))  # type: ignore[arg-type]
 
         labels, fields = ("", f"metadata.name={name}") if name else (self._instance.selector(), "")
-        feed = Feed(self._transport, _KIND, namespace, labels=labels, fields=fields, say=self._say, silence=self._silence)
+        feed = Feed(
+            self._transport, _KIND, namespace, labels=labels, fields=fields, say=self._say, silence=self._silence
+        )
         for event in feed.first():
             yield change(event)
         yield from ticking(lambda pause: map(change, feed.follow(pause)))
