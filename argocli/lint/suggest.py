@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 
+# No word that anybody mistypes is longer; and no slip of the hand takes more edits.
+_LONGEST = 256
+_MOST_EDITS = 6
+
+
 def closest(word: str, known: Sequence[str]) -> str:
     """The known word that differs least from `word`; empty where none is near."""
-    best, distance = "", max(1, len(word) // 3) + 1
+    if len(word) > _LONGEST:
+        return ""
+    best, distance = "", min(max(1, len(word) // 3), _MOST_EDITS) + 1
     lowered = word.lower()
     for candidate in known:
         if candidate.lower() == lowered:
@@ -23,6 +30,8 @@ def closest(word: str, known: Sequence[str]) -> str:
 def unmistakable(word: str, known: Iterable[str]) -> str:
     """The one known word that `word` can have been meant to be: it is near, and no other is nearly as near. Empty
     where that is not certain."""
+    if len(word) > _LONGEST:
+        return ""
     lowered = word.lower()
     limit = max(1, len(word) // 3) + 1
     # Whatever is much longer or shorter is nowhere near.
@@ -40,6 +49,13 @@ def unmistakable(word: str, known: Iterable[str]) -> str:
 
 def _distance(left: str, right: str, limit: int) -> int:
     """Edits (insert, delete, change, swap) between two words, given up on at `limit`."""
+    start, most = 0, min(len(left), len(right))
+    while start < most and left[start] == right[start]:
+        start += 1
+    end = 0
+    while end < most - start and left[-1 - end] == right[-1 - end]:
+        end += 1
+    left, right = left[start : len(left) - end], right[start : len(right) - end]
     before: list[int] = []
     previous = list(range(len(right) + 1))
     for i, a in enumerate(left, 1):

@@ -23,19 +23,24 @@ _PARSED = {
     QUANTITY: "quantities must match " + QUANTITY + ', not "{}"',
 }
 
+# Guesses at what was meant, for each document: every one takes a while, and nobody reads hundreds.
+_MOST_GUESSES = 100
+
 _TYPES: dict[str, JsonObject] = {}
 
 
 class Deviation:
-    """Something that does not fit; `key` says that the key is at fault, not its value."""
+    """Something that does not fit; `key` says that the key is at fault, not its value, and `owner` which type has no
+    field of that name."""
 
-    __slots__ = ("key", "message", "path", "rule")
+    __slots__ = ("key", "message", "owner", "path", "rule")
 
-    def __init__(self, rule: str, message: str, path: tuple[str | int, ...], key: bool) -> None:
+    def __init__(self, rule: str, message: str, path: tuple[str | int, ...], key: bool, owner: str = "") -> None:
         self.rule = rule
         self.message = message
         self.path = path
         self.key = key
+        self.owner = owner
 
 
 def _load() -> None:
@@ -67,7 +72,12 @@ def deviations(
     """
     if not _TYPES:
         _load()
-    yield from _walk(value, {"ref": KINDS[kind]}, (), strict, [] if dropped is None else dropped)
+    guesses = _MOST_GUESSES
+    for found in _walk(value, {"ref": KINDS[kind]}, (), strict, [] if dropped is None else dropped):
+        if found.owner and guesses:
+            guesses -= 1
+            found.message += _hint(str(found.path[-1]), found.owner)
+        yield found
 
 
 def object_metadata(value: Json) -> Iterator[Deviation]:
@@ -154,19 +164,20 @@ def _struct(
         if isinstance(kind, dict):
             yield from _walk(entry, kind, (*path, key), below, dropped)
         elif exact:
-            yield _unknown(key, name, (*path, key))
+            place = (*path, key)
+            yield Deviation("unknown-field", f'unknown field "{dotted(place)}"', place, True, name)
 
 
-def _unknown(key: str, name: str, path: tuple[str | int, ...]) -> Deviation:
-    definition = _TYPES[name]
+def _hint(key: str, owner: str) -> str:
+    """What has become of a field, or which one may be meant."""
+    definition = _TYPES[owner]
     old = mapping(mapping(definition, "removed"), key)
     guess = closest(key, list(mapping(definition, "fields")))
-    hint = f", did you mean {guess!r}?" if guess else ""
     if old:
         # What is spelled nearly like it may well be something else.
         now = f": use {old['now']!r}" if "now" in old else ""
-        hint = f", which Argo had until {old['until']}{now}"
-    return Deviation("unknown-field", f'unknown field "{dotted(path)}"{hint}', path, True)
+        return f", which Argo had until {old['until']}{now}"
+    return f", did you mean {guess!r}?" if guess else ""
 
 
 def dotted(path: tuple[str | int, ...]) -> str:
