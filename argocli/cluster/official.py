@@ -80,7 +80,7 @@ class OfficialTransport:
             begin = self._trace.now()
             left = max(deadline - time.monotonic(), 0.001) if deadline is not None else None
             try:
-                answer = self._ask(method, path, more, body, left)
+                answer = self._ask(method, path, more, body, left or SILENCE_SECONDS)
                 try:
                     response = self._response(answer, answer.read(), method, path)
                 finally:
@@ -127,6 +127,7 @@ class OfficialTransport:
             self._client = None
 
     def _ask(self, method: str, path: str, more: list[tuple[str, str]], body: bytes | None, limit: float | None) -> Any:
+        pool = self._pool(self._login.plain())
         headers = [("User-Agent", f"argocli/{__version__}"), *more, *self._login.headers()]
         headers.append(("Accept-Encoding", "gzip" if self._target.compression else "identity"))
         check_text(headers)
@@ -136,7 +137,7 @@ class OfficialTransport:
         again = method in ("GET", "HEAD")
         while True:
             try:
-                return self._pool().request(
+                return pool.request(
                     method,
                     f"{self._target.address}{path}",
                     body=body,
@@ -144,9 +145,7 @@ class OfficialTransport:
                     preload_content=False,
                     redirect=False,
                     retries=False,
-                    timeout=urllib3.Timeout(
-                        connect=min(limit or CONNECT_SECONDS, CONNECT_SECONDS), read=limit or SILENCE_SECONDS
-                    ),
+                    timeout=urllib3.Timeout(connect=min(limit or CONNECT_SECONDS, CONNECT_SECONDS), read=limit),
                 )
             except ProtocolError:
                 # A server may close a kept connection at any moment; that says nothing about the request.
@@ -154,13 +153,13 @@ class OfficialTransport:
                     raise
                 again = False
 
-    def _pool(self) -> Any:
+    def _pool(self, login: Login) -> Any:
         """The client's connections; new ones where the login has brought another certificate."""
-        login = self._login.plain()
         if self._client is not None and self._used is not None and self._used.cert_data != login.cert_data:
             self.close()
         if self._client is None:
-            self._client, self._used = self._open(login), login
+            self._client = self._open(login)
+        self._used = login
         return self._client.rest_client.pool_manager
 
     def _open(self, login: Login) -> ApiClient:
@@ -193,8 +192,8 @@ class OfficialTransport:
         """See patience.Tries."""
         if tries.again(response, self._login.renew, self._trace, begin, self._pause):
             return True
-        if refused(response.status, response.body):
-            login = self._login.plain()
+        login = self._used
+        if login is not None and refused(response.status, response.body):
             held = certificate(login) if login.certificate else b""
             response.note = refusal(login, self._login.token(), held, time.time())
         return False

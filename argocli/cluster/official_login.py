@@ -43,7 +43,7 @@ class OfficialLogin:
         self._end: float | None = None
 
     def plain(self) -> Login:
-        """The login to use now; the same object until it has ended. Raises Unauthenticated."""
+        """The login for the next request; the same object until it has ended. Raises Unauthenticated."""
         if self._source.plain:
             return self._source
         if self._plain is None or (self._end is not None and self._end - _SKEW <= time.time()):
@@ -52,7 +52,7 @@ class OfficialLogin:
         return self._plain
 
     def headers(self) -> list[tuple[str, str]]:
-        self.plain()
+        """Those of the login that plain() gave last."""
         return self._identity.headers()
 
     def token(self) -> str:

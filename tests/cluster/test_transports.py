@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
+import signal
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -18,7 +21,7 @@ from argocli.cluster.thin import ThinTransport
 from argocli.cluster.trace import Trace
 from argocli.cluster.transport import Transport
 from argocli.cluster.unreachable import Dropped, Silent
-from argocli.errors import Unreachable
+from argocli.errors import Refused, Unreachable
 from tests.cluster.scripted import Asked, Reply, reply, serving
 
 BOTH = [ThinTransport, OfficialTransport]
@@ -202,6 +205,39 @@ def test_half_an_answer_is_an_error(open_: Open) -> None:
     half = Reply(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf", "close")
     with serving([half]) as server, pytest.raises(Dropped):
         open_(server.port).request("GET", "/")
+
+
+def test_a_large_body_that_nobody_wants_is_told_as_such(open_: Open) -> None:
+    with serving([Reply(b"", "tear")]) as server, pytest.raises(Refused, match=r"too large .* while 4\.0 MB were sent"):
+        open_(server.port).request("POST", "/apis/a/v1/things", body=b"x" * 4_000_000)
+
+
+def test_threads_may_share_a_transport(open_: Open) -> None:
+    def answer(asked: Asked) -> Reply:
+        return reply(200, asked.target.encode())
+
+    with serving(answer) as server, ThreadPoolExecutor(8) as threads:
+        transport = open_(server.port)
+        paths = [f"/{number}" for number in range(200)]
+        bodies = list(threads.map(lambda path: transport.request("GET", path).body, paths))
+    assert bodies == [path.encode() for path in paths]
+    assert server.connections <= 8
+
+
+def test_an_interrupt_closes_the_connection(open_: Open) -> None:
+    def answer(asked: Asked) -> Reply:
+        if asked.connection == 1:
+            os.kill(os.getpid(), signal.SIGINT)
+            return Reply(b"", "hang")
+        return reply()
+
+    with serving(answer) as server:
+        transport = open_(server.port)
+        with pytest.raises(KeyboardInterrupt):
+            transport.request("GET", "/")
+        assert transport.request("GET", "/").status == 200
+        server.over.set()
+    assert [asked.connection for asked in server.asked] == [1, 2]
 
 
 def test_what_is_not_http_is_told(open_: Open) -> None:

@@ -24,7 +24,7 @@ from tests.cluster.certificates import Authority
 from tests.cluster.identity_provider import provider
 from tests.cluster.pki import server_context
 from tests.cluster.proxies import http_proxy, socks_proxy
-from tests.cluster.yard import CONNECTS, FAILS, Visit, Yard
+from tests.cluster.yard import CONNECTS, FAILS, Visit, Yard, credential, plugin
 
 assert zoo_good
 assert zoo_bad
@@ -149,3 +149,15 @@ def test_a_renewed_token_is_used_from_then_on(yard: Yard) -> None:
     end = of_token(yard.user.token)
     assert end is not None
     assert end > time.time()
+
+
+@pytest.mark.parametrize(("end", "runs"), [("2001-01-01T00:00:00Z", 3), ("2999-01-01T00:00:00Z", 1), ("", 1)])
+def test_a_program_is_asked_again_when_its_login_has_ended(yard: Yard, end: str, runs: int) -> None:
+    status = {"token": yard.user.token, **({"expirationTimestamp": end} if end else {})}
+    program = yard.program("login", f"echo ran >> {yard.folder / 'runs'}; {credential(**status)}")
+    yard.write(plugin(program))
+    connection = enter(yard, None)
+    for _ in range(3):
+        assert connection.transport.request("GET", WORKFLOWS).status == 200
+    connection.close()
+    assert (yard.folder / "runs").read_text().split() == ["ran"] * runs
