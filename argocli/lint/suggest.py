@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-
 # No word that anybody mistypes is longer; and no slip of the hand takes more edits.
 _LONGEST = 256
 _MOST_EDITS = 6

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from argocli.lint.advice.notes import Notes, parameters
 from argocli.lint.advice.plain import is_condition
@@ -10,10 +10,15 @@ from argocli.lint.facts import Call, Path, Tag, TaggedText, TemplateFacts
 from argocli.lint.late import late
 from argocli.lint.suggest import closest
 
+# Nobody writes more by hand: expressions of a text, and characters of one of them.
+_MOST_TAGS = 5_000
+_LONGEST = 50_000
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import re
 
+_NAMED = ("calls", "inputs.parameters", "inputs.artifacts", "outputs.parameters", "outputs.artifacts")
 _FAMILIES = ("inputs", "outputs", "steps", "tasks", "workflow")
 # A name with a minus sign behind a dot, not inside quotes.
 _HYPHEN = late(r"(?<![\w'\"-])((?:steps|tasks|inputs\.parameters|inputs\.artifacts|workflow\.parameters"
@@ -28,7 +33,7 @@ _INPUT = late(r"""(?<!['"\w.])inputs\.(parameters|artifacts)(?:\.(\w+)|\[\s*['"]
 def advise(notes: Notes) -> None:
     for template in notes.templates:
         for text in template.strings:
-            for tag in text.tags:
+            for tag in text.tags[:_MOST_TAGS]:
                 if tag.expression:
                     _expression(notes, template, text.path, text.text, tag.start + 3, tag.end - 2, key=text.key)
                 else:
@@ -83,7 +88,7 @@ def _expression(
     notes: Notes, template: TemplateFacts, path: Path, text: str, start: int, end: int, *, key: bool = False
 ) -> None:
     """One expression, which stands at `text[start:end]`."""
-    if _hyphens(notes, template, path, text, start, end, key=key):
+    if end - start > _LONGEST or _hyphens(notes, template, path, text, start, end, key=key):
         return
     source = text[start:end]
     from argocli.expr.references import calls, syntax_error
@@ -106,7 +111,7 @@ def _expression(
 def _when(notes: Notes, call: Call) -> None:
     """A condition in the old boolean language, whatever its tags turn out to be."""
     text = call.value.get("when")
-    if not isinstance(text, str) or is_condition(text):
+    if not isinstance(text, str) or len(text) > _LONGEST or is_condition(text):
         return
     if not text.strip() or text.strip().startswith("{{=") or _NESTED.search(text):
         return
@@ -121,12 +126,11 @@ def _when(notes: Notes, call: Call) -> None:
 
 def _hyphens(notes: Notes, template: TemplateFacts, path: Path, text: str, start: int, end: int, *, key: bool) -> bool:
     """Names with a minus sign: without brackets they are a subtraction."""
-    names = _names(notes, template)
     found = False
     for pattern in (_HYPHEN, _BELOW):
         for match in pattern.finditer(text, start, end):
             name = match[2]
-            if pattern is _HYPHEN and name not in names:
+            if pattern is _HYPHEN and not _is_known(notes, template, name):
                 continue
             found = True
             mended = f"{match[1][:-1]}['{name}']"
@@ -137,15 +141,11 @@ def _hyphens(notes: Notes, template: TemplateFacts, path: Path, text: str, start
     return found
 
 
-def _names(notes: Notes, template: TemplateFacts) -> set[str]:
-    """The names that can stand behind a dot in this template's expressions."""
-    found = {call.name for call in template.calls}
-    for side in ("inputs", "outputs"):
-        below = template.value.get(side) or {}
-        for kind in ("parameters", "artifacts"):
-            found |= {one.get("name") or "" for one in below.get(kind) or () if isinstance(one, dict)}
-    found |= {one["name"] for _, one in parameters(notes.spec, "arguments")}
-    return found
+def _is_known(notes: Notes, template: TemplateFacts, name: str) -> bool:
+    """Whether a name can stand behind a dot in this template's expressions."""
+    if any(name in notes.names(template, what) for what in _NAMED):
+        return True
+    return any(one["name"] == name for _, one in parameters(notes.spec, "arguments"))
 
 
 def _references(notes: Notes, template: TemplateFacts, path: Path, text: str, start: int, end: int) -> None:
@@ -153,22 +153,21 @@ def _references(notes: Notes, template: TemplateFacts, path: Path, text: str, st
     if path[: len(template.path)] != template.path or "inline" in path[len(template.path) :]:
         return
     kind = {"steps": "steps", "dag": "tasks"}.get(template.type, "")
-    calls = [call.name for call in template.calls]
-    if kind and not any("{{" in name for name in calls):
+    if kind:
+        calls = notes.names(template, "calls")
         for match in _STEP.finditer(text, start, end):
             name = match[2] or match[3]
-            if match[1] == kind and name not in calls and name != "name":
+            if match[1] != kind or name in calls or name == "name":
+                continue
+            if not any("{{" in one for one in calls):
                 _unknown(notes, path, match, name, calls, kind[:-1])
     for match in _INPUT.finditer(text, start, end):
         name = match[2] or match[3]
-        listed = (template.value.get("inputs") or {}).get(match[1]) or ()
-        known = [one.get("name") or "" for one in listed if isinstance(one, dict)]
+        known = notes.names(template, f"inputs.{match[1]}")
         if name not in known and text[match.end() : match.end() + 1] != "-":
             _unknown(notes, path, match, name, known, f"input {match[1][:-1]}")
 
 
-def _unknown(notes: Notes, path: Path, match: re.Match[str], name: str, known: list[str], what: str) -> None:
-    guess = closest(name, known)
-    hint = f", did you mean '{guess}'?" if guess else ""
-    message = f"there is no {what} '{name}' here{hint}"
+def _unknown(notes: Notes, path: Path, match: re.Match[str], name: str, known: Iterable[str], what: str) -> None:
+    message = f"there is no {what} '{name}' here{notes.guess(name, known)}"
     notes.warn_in("unknown-reference", message, path, match.start(), match.end())

@@ -15,6 +15,8 @@ from argocli.lint.semantics.validation import KEY, NAME
 _REFERENCE = late(r"""\b(steps|tasks)(?:\.([A-Za-z0-9][\w-]*)|\[\s*['"]([^'"]+)['"]\s*\])""")
 _ITEM = late(r"(?<![\w.'\"-])item(?![\w-])")
 _WHOLE_TAG = late(r"\{\{\s*([\w.-]+)\s*\}\}")
+# Nobody writes more by hand.
+_LONGEST = 50_000
 _LISTLESS = ("id", "status", "exitCode", "startedAt", "finishedAt", "ip", "hostNodeName")
 _LOOPS = ("withItems", "withParam", "withSequence")
 
@@ -99,7 +101,7 @@ def _needed(names: list[str], above: dict[str, list[str]]) -> set[str]:
 def _depends(notes: Notes, call: Call) -> None:
     """Upstream's lint takes the names out of the text and leaves the rest to the run."""
     text = call.value.get("depends")
-    if not isinstance(text, str) or is_dependency(text) or not text.strip() or "{{" in text:
+    if not isinstance(text, str) or len(text) > _LONGEST or is_dependency(text) or not text.strip() or "{{" in text:
         return
     from argocli.expr.depends import depends_error
 
@@ -145,6 +147,8 @@ def _no_list(notes: Notes, text: str) -> str:
             value = json.loads(text)
         except ValueError:
             return "this text is no JSON"
+        except RecursionError:
+            return ""
         return "" if isinstance(value, list) else "this is none"
     match = _WHOLE_TAG.fullmatch(text.strip())
     if match is None:

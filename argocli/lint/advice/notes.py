@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from argocli.lint.choose import Choice
 from argocli.lint.facts import Call, Fields, Holder, Path, Tag, TaggedText, TemplateFacts
 from argocli.lint.finding import WARNING, Edit, Finding, json_path
 from argocli.lint.index import CLUSTER_TEMPLATE, TEMPLATE, TemplateIndex
-from argocli.lint.semantics.validation import VALUE, as_written, locate
+from argocli.lint.semantics.validation import MAX_GUESSES, VALUE, as_written, locate
+from argocli.lint.suggest import closest
 from argocli.lint.tokens import token_span
 from argocli.manifest.positions import Document, Span
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 class Notes:
     """`templates` are those of the document, the ones written inside steps and tasks included."""
 
-    __slots__ = ("choice", "document", "findings", "holder", "index", "spec", "templates")
+    __slots__ = ("_guesses", "_names", "choice", "document", "findings", "holder", "index", "spec", "templates")
 
     def __init__(self, document: Document, index: TemplateIndex, choice: Choice) -> None:
         self.document = document
@@ -32,6 +33,27 @@ class Notes:
         for template in self.holder.templates:
             self._collect(template)
         self.findings: list[Finding] = []
+        self._guesses = MAX_GUESSES
+        self._names: dict[tuple[int, str], dict[str, None]] = {}
+
+    def names(self, template: TemplateFacts, what: str) -> dict[str, None]:
+        """The names of a template's calls, of its inputs or of its outputs: `calls`, `inputs.parameters` and so on."""
+        found = self._names.get((id(template), what))
+        if found is None:
+            side, _, kind = what.partition(".")
+            listed = (template.value.get(side) or {}).get(kind) or ()
+            names = [one.get("name") or "" for one in listed if isinstance(one, dict)]
+            found = dict.fromkeys(names if kind else [call.name for call in template.calls])
+            self._names[id(template), what] = found
+        return found
+
+    def guess(self, name: str, known: Iterable[object]) -> str:
+        """Words about what was meant, to put behind a message; empty where nothing is near."""
+        self._guesses -= 1
+        if self._guesses < 0:
+            return ""
+        found = closest(name, [one for one in known if isinstance(one, str)])
+        return f", did you mean '{found}'?" if found else ""
 
     def _collect(self, template: TemplateFacts) -> None:
         self.templates.append(template)

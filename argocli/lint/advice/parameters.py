@@ -5,9 +5,17 @@ from __future__ import annotations
 from argocli.lint.advice.notes import Notes, parameters, strings
 from argocli.lint.facts import Call, TemplateFacts
 from argocli.lint.finding import INFO
+from argocli.lint.late import late
 from argocli.lint.semantics.validation import NAME
-from argocli.lint.suggest import closest
 from argocli.model.values import any_text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# From so many names on they are looked up among the words of a text.
+_MANY = 20
+_WORD = late(r"[\w-]+")
 
 
 def advise(notes: Notes) -> None:
@@ -29,7 +37,7 @@ def _unused(notes: Notes, template: TemplateFacts) -> None:
         return
     start = len(template.path)
     tagged = "\n".join(text.text for text in template.strings if text.path[start] != "inputs")
-    if all(one["name"] in tagged for _, one in declared):
+    if all(map(_mentioned(tagged, len(declared)), (one["name"] for _, one in declared))):
         return
     said = "\n".join(text for path, text in strings(template.value, ()) if path[:1] != ("inputs",))
     said += "\n".join(str(one.get("value") or "") for _, one in declared)
@@ -37,10 +45,20 @@ def _unused(notes: Notes, template: TemplateFacts) -> None:
     said += "\n".join(text for _, text in strings(artifacts, ()))
     if "inputs.parameters}}" in said.replace(" ", "") or "inputs.parameters)" in said:
         return
+    mentioned = _mentioned(said, len(declared))
     for index, parameter in declared:
-        if parameter["name"] not in said:
+        if not mentioned(parameter["name"]):
             path = (*template.path, "inputs", "parameters", index)
             notes.warn("unused-parameter", f"input parameter '{parameter['name']}' is never used", path, NAME)
+
+
+def _mentioned(text: str, count: int) -> Callable[[str], bool]:
+    """Tells whether a name, one of so many, stands in a text."""
+    if count < _MANY:
+        return text.__contains__
+    words = set(_WORD.findall(text))
+    words.update([part for word in words for part in word.split("-")])
+    return lambda name: name in words or (_WORD.fullmatch(name) is None and name in text)
 
 
 def _values(notes: Notes, template: TemplateFacts) -> None:
@@ -71,17 +89,15 @@ def _check_arguments(
         return
     inputs = target.value.get("inputs") or {}
     for kind in ("parameters", "artifacts"):
-        known = [one.get("name") for one in inputs.get(kind) or () if isinstance(one, dict)]
+        known = {one.get("name"): None for one in inputs.get(kind) or () if isinstance(one, dict)}
         arguments = caller["arguments"]
         given = arguments.get(kind) if isinstance(arguments, dict) else None
         for index, argument in enumerate(given or ()):
             name = argument.get("name") if isinstance(argument, dict) else None
             if not isinstance(name, str) or not name or name in known or "{{" in name:
                 continue
-            guess = closest(name, [one for one in known if isinstance(one, str)])
-            hint = f", did you mean '{guess}'?" if guess else ""
             said = f"template '{target.name}'" if target.name else "the template"
-            message = f"{said} has no input {kind[:-1]} '{name}'{hint}"
+            message = f"{said} has no input {kind[:-1]} '{name}'{notes.guess(name, known)}"
             notes.warn("unknown-argument", message, (*path, "arguments", kind, index), NAME)
 
 
@@ -101,7 +117,7 @@ def _arguments(notes: Notes) -> None:
         for text in template.strings
         if "workflow.parameters." in text.text
     )
-    if all(parameter["name"] in tagged for _, parameter in own):
+    if all(map(_mentioned(tagged, len(own)), (parameter["name"] for _, parameter in own))):
         return
     said = [text for at, text in strings(notes.spec, ()) if at[:1] != ("arguments",)]
     said += [text for at, text in strings(notes.spec.get("arguments"), ()) if at[-1] != "name"]
@@ -113,8 +129,9 @@ def _arguments(notes: Notes) -> None:
         wanted |= {one["name"] for _, one in parameters(leave.value, "inputs")}
     if entry is None or "workflow.parameters}}" in together.replace(" ", "") or "workflow.parameters.json" in together:
         return
+    mentioned = _mentioned(together, len(own))
     for index, parameter in own:
-        if parameter["name"] not in together and parameter["name"] not in wanted:
+        if parameter["name"] not in wanted and not mentioned(parameter["name"]):
             notes.warn("unused-argument", f"argument '{parameter['name']}' is never used", (*path, index), NAME)
 
 

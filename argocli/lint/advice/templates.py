@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from argocli.lint.advice.notes import Notes
 from argocli.lint.facts import Call, Fields, Path, TemplateFacts
 from argocli.lint.semantics.validation import KEY, NAME
-from argocli.lint.suggest import closest
 
 
 def advise(notes: Notes) -> None:
@@ -112,6 +111,5 @@ def _hooks(notes: Notes) -> None:
 def _check(notes: Notes, name: object, path: Path) -> None:
     if not isinstance(name, str) or not name or "{{" in name or name in notes.holder.by_name:
         return
-    guess = closest(name, list(notes.holder.by_name))
-    hint = f", did you mean '{guess}'?" if guess else ""
-    notes.warn("unknown-hook-template", f"there is no template '{name}'{hint}", path)
+    guess = notes.guess(name, notes.holder.by_name)
+    notes.warn("unknown-hook-template", f"there is no template '{name}'{guess}", path)

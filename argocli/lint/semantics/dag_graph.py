@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argocli.lint.facts import Call, TemplateFacts
-from argocli.lint.semantics.depends import OF_ITEMS, RESULTS, mentions, wanted
+from argocli.lint.semantics.depends import OF_ITEMS, RESULTS, mentions, places, wanted
 from argocli.lint.semantics.graph import Graph
 from argocli.lint.semantics.names import INVALID, REQUIRED, field_form, report_twice
 from argocli.lint.semantics.validation import KEY, NAME, as_written, locate
@@ -48,9 +48,9 @@ def read_tasks(run: Validation, base: Base, template: TemplateFacts, view: View,
         text, others = texts[name]
         tasks = wanted(call.value, text, others) if text or others else {}
         needed[name] = [other for other in tasks if other in by_name]
-        for other in tasks:
-            if other not in by_name:
-                _report_unknown(run, base, call, other, text, others, f"{words} sorting failed")
+        if len(needed[name]) < len(tasks):
+            unknown = [other for other in tasks if other not in by_name]
+            _report_unknown(run, base, call, unknown, text, others, f"{words} sorting failed")
         _check_results(run, base, call, tasks, by_name, view, words)
         if text:
             _check_words(run, base, call, text, words)
@@ -96,22 +96,23 @@ def _check_form(
 
 
 def _report_unknown(
-    run: Validation, base: Base, call: Call, other: str, text: str, others: list[str], words: str
+    run: Validation, base: Base, call: Call, unknown: list[str], text: str, others: list[str], words: str
 ) -> None:
-    """A dependency that no task is."""
-    message = f"{words}: invalid dependency {other}"
-    if text:
-        _report_word(run, "dependency-unknown", message, base, call, other, text)
-        return
-    index = others.index(other) if other in others else 0
-    run.add("dependency-unknown", message, base, (*call.path, "dependencies", index))
+    """Dependencies that no task is."""
+    listed = {other: index for index, other in reversed(list(enumerate(others)))}
+    for other in unknown:
+        message = f"{words}: invalid dependency {other}"
+        if text:
+            _report_word(run, "dependency-unknown", message, base, call, other, text)
+        else:
+            run.add("dependency-unknown", message, base, (*call.path, "dependencies", listed.get(other, 0)))
 
 
 def _report_word(run: Validation, rule: str, message: str, base: Base, call: Call, word: str, text: str) -> None:
     """A finding at a word of `depends`, or at the whole of it where the word comes from a value."""
     path = (*call.path, "depends")
     written = call.value.get("depends") or ""
-    found = next((one for one in mentions(written) if one.task == word or f"{one.task}.{one.result}" == word), None)
+    found = places(written).get(word)
     span = locate(base.holder, path, 0)
     if found is not None and written == text:
         span = token_span(base.holder.document, as_written(base.holder, path), found.start, found.start + len(word))

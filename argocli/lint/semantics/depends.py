@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache
-from re import Pattern
+from functools import cache, lru_cache
 
 from argocli.lint.facts import Fields
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from re import Pattern
 
 RESULTS = frozenset({"Succeeded", "Failed", "Errored", "Skipped", "Omitted", "Daemoned", "AnySucceeded", "AllFailed"})
 OF_ITEMS = frozenset({"AnySucceeded", "AllFailed"})
@@ -30,11 +34,20 @@ def _words() -> Pattern[str]:
     return re.compile(r"([A-Za-z0-9][A-Za-z0-9-]*)\.([A-Z][A-Za-z]+)|([A-Za-z0-9][A-Za-z0-9-]*)")
 
 
-def mentions(text: str) -> list[Mention]:
+def mentions(text: str) -> Iterator[Mention]:
     """Every task that a text names, in order."""
-    return [
-        Mention(match[1] or match[3], match[2] or "", match.start(), match.end()) for match in _words().finditer(text)
-    ]
+    for match in _words().finditer(text):
+        yield Mention(match[1] or match[3], match[2] or "", match.start(), match.end())
+
+
+@lru_cache(maxsize=1)
+def places(text: str) -> dict[str, Mention]:
+    """The first mention of every task, and of every task with a result (`a.Failed`), in a text."""
+    found: dict[str, Mention] = {}
+    for mention in mentions(text):
+        found.setdefault(mention.task, mention)
+        found.setdefault(f"{mention.task}.{mention.result}", mention)
+    return found
 
 
 def wanted(task: Fields, text: str, others: list[str]) -> dict[str, bool]:
