@@ -170,7 +170,7 @@ class Session:
             return FileLogs(self.state)
         from argocli.cluster.logs import PodLogs
 
-        return PodLogs(self.connection().transport)
+        return PodLogs(self.connection().transport, say=self.diagnostics.info)
 
     def hand_over(self) -> None:
         """See to it that somebody drives the local store; a cluster has its controller."""

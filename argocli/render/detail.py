@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from argocli.model import phases, timestamps
-from argocli.model.values import any_text, mapping, objects, text
-from argocli.model.workflow import Node, Status, Workflow
+from argocli.model.values import JsonObject, any_text, integer, mapping, objects, text
+from argocli.model.workflow import Status, Workflow
 from argocli.render import durations
 from argocli.render.colour import clean, paint
 from argocli.render.columns import columns
@@ -42,7 +42,7 @@ def block(
 ) -> str:
     """Everything `get` prints; with `short` only the tree, where there is one."""
     found = rows(workflow, keep, utf8=utf8)
-    lines = [] if short and found else header(workflow, now, colour=colour)
+    lines = [] if short and found else header(workflow, now, utf8=utf8, colour=colour)
     if found:
         if lines:
             lines.append("")
@@ -50,7 +50,7 @@ def block(
     return "\n".join(lines) + "\n"
 
 
-def header(workflow: Workflow, now: datetime, *, colour: bool = False) -> list[str]:
+def header(workflow: Workflow, now: datetime, *, utf8: bool = True, colour: bool = False) -> list[str]:
     """The fields above the tree."""
     status = workflow.get("status", Status())
     metadata, spec = workflow["metadata"], workflow["spec"]
@@ -73,7 +73,8 @@ def header(workflow: Workflow, now: datetime, *, colour: bool = False) -> list[s
     if conditions:
         lines.append(_field("Conditions", "").rstrip())
         lines.extend(
-            _field(" " + text(item, "type"), text(item, "message") or text(item, "status")) for item in conditions
+            _field(f"{_marks(utf8).get(text(item, 'type'), '')} {text(item, 'type')}", _said(item))
+            for item in conditions
         )
     lines.append(_field("Created", durations.absolute(timestamps.from_text(metadata.get("creationTimestamp")), now)))
     if started:
@@ -82,7 +83,11 @@ def header(workflow: Workflow, now: datetime, *, colour: bool = False) -> list[s
         lines.append(_field("Finished", durations.absolute(finished, now)))
     if started:
         lines.append(_field("Duration", durations.long(((finished or now) - started).total_seconds())))
+    if status.get("phase") == phases.RUNNING and (estimated := status.get("estimatedDuration") or 0) > 0:
+        lines.append(_field("EstimatedDuration", durations.long(estimated)))
     lines.append(_field("Progress", status.get("progress", "")))
+    if used := _resources(status.get("resourcesDuration", {})):
+        lines.append(_field("ResourcesDuration", used))
     given = objects(mapping(executed, "arguments"), "parameters")
     if given:
         lines.append(_field("Parameters", "").rstrip())
@@ -145,13 +150,26 @@ def _cells(workflow: Workflow, row: Row, now: datetime, *, wide: bool, short: bo
         cells.append(",".join(text(item, "name") for item in node.get("outputs", {}).get("artifacts", [])))
     cells.append(message_cell(node))
     if wide:
-        cells.append(_resources(node))
+        cells.append(_resources(node.get("resourcesDuration", {})))
     if wide or short:
         cells.append(node.get("hostNodeName", "") if node["type"] == "Pod" else "")
     return cells
 
 
-def _resources(node: Node) -> str:
+def _resources(used: JsonObject) -> str:
+    """`1m15s*(1 cpu),4s*(100Mi memory)`."""
     bases = {"memory": "100Mi", "storage": "10Gi", "ephemeral-storage": "10Gi"}
-    used = node.get("resourcesDuration", {})
-    return ",".join(f"{used[name]}s*({bases.get(name, '1')} {name})" for name in sorted(used))
+    return ",".join(
+        f"{durations.go(integer(used, name) or 0)}*({bases.get(name, '1')} {name})" for name in sorted(used)
+    )
+
+
+def _marks(utf8: bool) -> dict[str, str]:
+    """The conditions that are bad news."""
+    if utf8:
+        return {"MetricsError": "✖", "SpecWarning": "⚠"}
+    return {"MetricsError": "Error", "SpecWarning": "Warning"}
+
+
+def _said(condition: JsonObject) -> str:
+    return clean(text(condition, "message")) or text(condition, "status")

@@ -72,3 +72,12 @@ def short(start: datetime | None, end: datetime | None, now: datetime) -> str:
     if seconds < _DAY:
         return f"{seconds // _HOUR}h"
     return f"{seconds // _DAY}d"
+
+
+def go(seconds: int) -> str:
+    """`4s`, `1m15s`, `2h0m5s`: as Go writes a duration."""
+    hours, rest = divmod(seconds, _HOUR)
+    minutes, rest = divmod(rest, _MINUTE)
+    if hours:
+        return f"{hours}h{minutes}m{rest}s"
+    return f"{minutes}m{rest}s" if minutes else f"{rest}s"

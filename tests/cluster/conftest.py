@@ -13,6 +13,7 @@ import pytest
 from tests.cluster.access import Cluster, attach
 from tests.cluster.keeper import hold
 from tests.cluster.programs import Programs, Unavailable
+from tests.cluster.stage import Stage
 
 ROOT = Path(__file__).resolve().parents[2]
 GIVEN = "ARGOCLI_TEST_KUBECONFIG"
@@ -105,6 +106,12 @@ def argo(kubeconfig: Path, nobody_at_home: None) -> Callable[..., subprocess.Com
         )
 
     return run
+
+
+@pytest.fixture
+def stage(api_server: Cluster, namespace: str, argo: Callable[..., subprocess.CompletedProcess[str]]) -> Stage:
+    """A namespace of its own for workflows that the test plays the controller for."""
+    return Stage(api_server, namespace, argo)
 
 
 def _given(kubeconfig: str, folder: Path) -> Cluster:
