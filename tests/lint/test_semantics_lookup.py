@@ -142,7 +142,7 @@ def test_a_templates_own_fault_is_said_where_it_stands() -> None:
     assert [(one.rule, one.document.kind, one.line) for one in both] == [("image-required", "WorkflowTemplate", 5)]
     alone = report(beside(steps(f"name: a, {REF}"), bad), selected=("Workflow",)).findings
     assert [(one.rule, one.document.kind) for one in alone] == [("image-required", "Workflow")]
-    assert (alone[0].line, alone[0].column) == (14, 15)
+    assert (alone[0].line, alone[0].column) == (14, 38)
     assert [(document.kind, span.line) for document, span, _ in alone[0].related] == [("WorkflowTemplate", 5)]
     assert "templates.main.steps[0].a templates.ok.container.image may not be empty" in alone[0].message
 
@@ -151,7 +151,7 @@ def test_a_template_is_judged_with_the_globals_of_who_runs_it() -> None:
     uses = TEMPLATE.replace("image: a", "image: '{{workflow.parameters.x}}'")
     passes(uses)
     finds(
-        beside(steps("name: «a», templateRef: {name: t, template: ok}"), uses),
+        beside(steps("name: a, templateRef: {name: «t», template: ok}"), uses),
         "unresolved-variable",
         "failed to resolve {{workflow.parameters.x}}",
     )
