@@ -13,10 +13,13 @@ _SECRET = ("PASSWORD", "PASSWD", "SECRET", "TOKEN", "API_KEY", "APIKEY", "PRIVAT
 
 def advise(notes: Notes) -> None:
     shared = _volumes(notes.spec)
+    # A name that shows at run time only may be any.
+    judged = notes.is_workflow and not any("{{" in name for name in shared)
     for template in notes.templates:
-        known = shared | _volumes(template.value)
+        own = _volumes(template.value)
         for path, body in containers(template):
-            _mounts(notes, body, path, known)
+            if judged:
+                _mounts(notes, body, path, shared, own)
             _image(notes, body, path)
             _environment(notes, body, path)
         _nothing_to_do(notes, template)
@@ -49,14 +52,14 @@ def _volumes(owner: Fields) -> set[str]:
     return found
 
 
-def _mounts(notes: Notes, body: Fields, path: Path, known: set[str]) -> None:
+def _mounts(notes: Notes, body: Fields, path: Path, shared: set[str], own: set[str]) -> None:
     """A library's templates mount what the workflow that calls them declares; a patch may add volumes."""
-    if not notes.is_workflow or notes.refers_to_template or notes.spec.get("podSpecPatch"):
+    if notes.refers_to_template or notes.spec.get("podSpecPatch"):
         return
     for index, mount in enumerate(body.get("volumeMounts") or ()):
         name = mount.get("name") if isinstance(mount, dict) else None
-        if isinstance(name, str) and name and name not in known and "{{" not in name:
-            if any("{{" in one for one in known):
+        if isinstance(name, str) and name and name not in shared and name not in own and "{{" not in name:
+            if any("{{" in one for one in own):
                 return
             message = f"no volume is called '{name}'"
             notes.warn("undeclared-volume", message, (*path, "volumeMounts", index), NAME)
