@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,8 @@ from argocli.lint.choose import Choice
 from argocli.render.findings import FORMS, report_text
 from tests.lint.faulty import write_faulty
 from tests.lint.judging import judged, judgement
+
+ROOT = Path(__file__).resolve().parents[2]
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes cannot be copied here")
 
@@ -163,3 +167,28 @@ def test_messages_of_any_size_cross() -> None:
     with Workers(3, echo) as crew:
         crew.send(large)
         assert crew.receive() == [[number, large] for number in range(3)]
+
+
+@pytest.mark.parametrize("flags", [("--diff",), ("--fix",), ("-v", "-o", "jsonl")], ids=" ".join)
+def test_the_command_on_one_processor_and_on_all(tmp_path: Path, flags: tuple[str, ...]) -> None:
+    command = [sys.executable, "-m", "argocli", "lint", *flags, "."]
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    here = sorted(os.sched_getaffinity(0))
+    results = []
+    for number, allowed in enumerate((here[:1], here)):
+        folder = tmp_path / str(number)
+        write_faulty(folder)
+        done = subprocess.run(
+            command,
+            cwd=folder,
+            env=env,
+            capture_output=True,
+            text=True,
+            check=False,
+            preexec_fn=lambda allowed=allowed: os.sched_setaffinity(0, allowed),
+        )
+        after = {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*.*") if path.is_file()}
+        results.append((done.returncode, done.stdout, done.stderr, after))
+    assert results[0] == results[1]
+    assert results[0][0] == 1
+    assert len(results[0][1]) > 5000
