@@ -156,7 +156,7 @@ def bytes_per_node(nodes: int) -> float:
     fake.pods.clear()
     fake.running.clear()
     fake.changed.clear()
-    fake.memory.active = dict.fromkeys(fake.memory.active)
+    fake.memory.pods.active = dict.fromkeys(fake.memory.pods.active)
     gc.collect()
     held = tracemalloc.get_traced_memory()[0] - before
     tracemalloc.stop()

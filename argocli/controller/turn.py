@@ -15,6 +15,7 @@ from typing import Protocol
 from argocli.controller.outside import Cabinet, ObjectSource
 from argocli.controller.rate import REACHED, CreationRate
 from argocli.engine.cache import CacheWrite
+from argocli.engine.draft import broken
 from argocli.engine.locks.table import LockTable
 from argocli.engine.memory import Memory
 from argocli.engine.outcomes import settle
@@ -90,7 +91,7 @@ def run_turn(
         return TurnResult(now + _TRY_AGAIN, over=False)
     except Exception as error:  # a bug ends the workflow, never the controller
         around.report(traceback.format_exc())
-        result = Reconciliation(_broken(workflow, error, now), changed=True)
+        result = Reconciliation(broken(workflow, f"{type(error).__name__}: {error}", now), changed=True)
     outcomes = [_create(around, request, now) for request in result.creates]
     after = settle(result.workflow, outcomes, now, kept.memory)
     wake_at = result.wake_at
@@ -209,15 +210,3 @@ def _remember_outputs(store: VersionedStore, write: CacheWrite) -> str:
     except (ArgoError, OSError) as error:
         return f"failed to save outputs to cache: {error}"
     return ""
-
-
-def _broken(workflow: Workflow, error: Exception, now: datetime) -> Workflow:
-    from argocli.engine.completion import finish
-    from argocli.engine.node_table import NodeTable
-
-    status = workflow.get("status", Status()).copy()
-    metadata = workflow["metadata"].copy()
-    table = NodeTable(metadata["name"], status.get("nodes", {}), now)
-    finish(status, metadata, table, phases.ERROR, f"{type(error).__name__}: {error}", now)
-    status["nodes"] = table.to_json()
-    return {**workflow, "metadata": metadata, "status": status}

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import heapq
-import json
 
-from argocli.engine import dag_assess, depends, graph, hooks, limits, memo, nodes, outputs
+from argocli.engine import daemons, dag_assess, depends, fail_fast, graph, hooks, memo, nodes, outputs
 from argocli.engine import dag_loop as loops
 from argocli.engine import dag_scope as scopes
 from argocli.engine.call import Call, Prepared
+from argocli.engine.call_nodes import fail_call, node_error, start_node
 from argocli.engine.dag_plan import DagPlan, plan_dag
 from argocli.engine.dag_task import link, start_task
 from argocli.engine.frame import Frame
 from argocli.engine.loops import LoopError, is_loop
-from argocli.engine.operation import ExecutionError, Operation
-from argocli.engine.scope import moving, resolve_step
+from argocli.engine.run import Run
+from argocli.engine.scope import resolve_step
 from argocli.engine.step_group import PROBLEMS
 from argocli.engine.substitution import body_scope
 from argocli.expr.tags import Unresolved
@@ -25,34 +25,34 @@ _PREFIXES = ("tasks",)
 _OMITTED = "omitted: depends condition not met"
 
 
-def run_dag(run: Operation, call: Call, prepared: Prepared, node: Node | None) -> Node | None:
+def run_dag(run: Run, call: Call, prepared: Prepared, node: Node | None) -> Node | None:
     """Run or continue the tasks of a dag template. Raises ExecutionError."""
     template = prepared.template
     if node is None:
-        node = run.start(call, nodes.DAG, phases.RUNNING, template=template)
+        node = start_node(run, call, nodes.DAG, phases.RUNNING, template=template)
     elif node["phase"] == phases.PENDING:
         node = run.table.mark(call.name, phases.RUNNING)
     plan = run.memory.plans.get(node["id"])
     if not isinstance(plan, DagPlan):
-        frame = Frame(call, prepared, node["id"], "tasks", json.dumps(template))
-        plan = plan_dag(template, call.name, frame, body_scope(template, run.globals), run.table.id_of)
+        frame = Frame.of(call, prepared, node["id"], "tasks")
+        plan = plan_dag(template, call.name, frame, body_scope(template, run.shared.variables), run.table.id_of)
         run.memory.plans[node["id"]] = plan
-    plan.scope.update(moving(run))
+    plan.scope.update(run.shared.moving())
     _visit(run, plan)
     node = run.table.named(call.name) or node
     if node["phase"] in phases.FULFILLED:
         return node
-    limits.look_again(run, node["id"], template)
-    if len(plan.done) < len(plan.created) and not run.shutdown:
+    fail_fast.look_again(run, node["id"], template)
+    if len(plan.done) < len(plan.created) and not run.given.shutdown:
         return node
-    phase = dag_assess.assess(run, node, call, plan)
+    phase = dag_assess.assess(run.given, run.table, node, call, plan)
     if phase == phases.RUNNING:
         return run.table.named(call.name)
     return _end(run, call, plan, node, phase)
 
 
-def _end(run: Operation, call: Call, plan: DagPlan, node: Node, phase: str) -> Node:
-    hooks.end_boundary(run, node)
+def _end(run: Run, call: Call, plan: DagPlan, node: Node, phase: str) -> Node:
+    daemons.end_in(run, node)
     _set_outbound(run, plan, node)
     if phase != phases.SUCCEEDED:
         return run.table.mark(call.name, phase)
@@ -60,17 +60,16 @@ def _end(run: Operation, call: Call, plan: DagPlan, node: Node, phase: str) -> N
     try:
         scope = scopes.outputs_scope(run, plan, template)
     except LoopError as error:
-        run.table.mark(call.name, phases.ERROR, str(error))
-        raise ExecutionError(str(error)) from error
+        raise node_error(run.table, node, str(error)) from error
     ended = outputs.succeed_with(run, call.name, template, scope)
     return memo.save(run, ended)
 
 
-def _visit(run: Operation, plan: DagPlan) -> None:
+def _visit(run: Run, plan: DagPlan) -> None:
     """Every task that is new, that something has happened to, or whose dependencies are done now; in order. Then, as
     far as the limits allow, those held back so far."""
     boundary = plan.frame.boundary
-    touched = (plan.node_ids.get(node_id) for node_id in run.members.get(boundary, ()))
+    touched = (plan.node_ids.get(node_id) for node_id in run.agenda.members(boundary))
     plan.enqueue(task for task in touched if task is not None)
     unresolved, plan.unresolved = plan.unresolved, set()
     plan.enqueue(unresolved)
@@ -84,15 +83,15 @@ def _visit(run: Operation, plan: DagPlan) -> None:
     for position in held:
         heapq.heappush(plan.held, position)
     if plan.held or plan.unresolved:
-        run.memory.revisit.add(boundary)
+        run.agenda.look_again(boundary)
 
 
-def _drain(run: Operation, plan: DagPlan) -> None:
+def _drain(run: Run, plan: DagPlan) -> None:
     while (task := plan.next()) is not None:
         _look_at(run, plan, task)
 
 
-def _look_at(run: Operation, plan: DagPlan, task: str) -> None:
+def _look_at(run: Run, plan: DagPlan, task: str) -> None:
     name = plan.node_name(task)
     before = run.table.named(name)
     _run_task(run, plan, task)
@@ -100,13 +99,13 @@ def _look_at(run: Operation, plan: DagPlan, task: str) -> None:
     if node is None:
         return
     if task not in plan.loops:
-        node = dag_assess.heal(run, node)
+        node = dag_assess.heal(run.table, node)
     if before is None or before["phase"] != node["phase"]:
         _hooks_after(run, plan, task, node)
     _after(run, plan, task, run.table.named(name) or node)
 
 
-def _hooks_after(run: Operation, plan: DagPlan, task: str, node: Node) -> None:
+def _hooks_after(run: Run, plan: DagPlan, task: str, node: Node) -> None:
     """Hooks that this very visit calls for: at once where the DAG may end with the task, else in the next pass, if the
     DAG is still at work then."""
     step = plan.tasks[task]
@@ -115,11 +114,11 @@ def _hooks_after(run: Operation, plan: DagPlan, task: str, node: Node) -> None:
     if plan.is_target(task):
         _hooks(run, plan, task, node)
     else:
-        run.memory.revisit.add(node["id"])
-        run.wake(run.now)
+        run.agenda.look_again(node["id"])
+        run.orders.wake(run.given.now)
 
 
-def _after(run: Operation, plan: DagPlan, task: str, node: Node) -> None:
+def _after(run: Run, plan: DagPlan, task: str, node: Node) -> None:
     """What the visit of a task means for those that depend on it."""
     plan.created.add(task)
     if nodes.fulfilled(node) and graph.hooks_fulfilled(run.table, node):
@@ -129,12 +128,12 @@ def _after(run: Operation, plan: DagPlan, task: str, node: Node) -> None:
         plan.done.discard(task)
 
 
-def _run_task(run: Operation, plan: DagPlan, task: str) -> None:
+def _run_task(run: Run, plan: DagPlan, task: str) -> None:
     step, name = plan.tasks[task], plan.node_name(task)
     node = run.table.named(name)
     if node is not None and (nodes.fulfilled(node) or node["phase"] == phases.RUNNING):
         if not _hooks(run, plan, task, node):
-            run.postpone(node["id"])
+            run.agenda.postpone(node["id"])
             return
         if nodes.fulfilled(run.table.named(name) or node) and not node.get("daemoned"):
             return
@@ -151,11 +150,11 @@ def _run_task(run: Operation, plan: DagPlan, task: str) -> None:
     except Unresolved:
         plan.unresolved.add(task)
     except PROBLEMS as error:
-        run.fail_call(plan.frame.call(name, step), str(error))
-        link(run, plan, task)
+        fail_call(run, plan.frame.call(name, step), str(error))
+        link(run.table, plan, task)
 
 
-def _passed_over(run: Operation, plan: DagPlan, task: str, node: Node) -> bool:
+def _passed_over(run: Run, plan: DagPlan, task: str, node: Node) -> bool:
     """Nothing leads back to a task once all that depend on it are over: no hook of it starts any more."""
     if plan.is_target(task) or not nodes.fulfilled(node) or not graph.hooks_fulfilled(run.table, node):
         return False
@@ -163,7 +162,7 @@ def _passed_over(run: Operation, plan: DagPlan, task: str, node: Node) -> bool:
     return all(other is not None and nodes.fulfilled(other) for other in others)
 
 
-def _proceeds(run: Operation, plan: DagPlan, task: str) -> bool:
+def _proceeds(run: Run, plan: DagPlan, task: str) -> bool:
     """Whether the dependencies are done and let the task run; where they do not, its node says so."""
     if not plan.ready(task):
         return False
@@ -174,20 +173,20 @@ def _proceeds(run: Operation, plan: DagPlan, task: str) -> bool:
         state = run.table.named(plan.node_name(other))
         if state is None:
             return False
-        results[other] = dag_assess.result_of(run, state)
+        results[other] = dag_assess.result_of(run.table, state)
     try:
         proceed = depends.evaluate(depends.depends_text(step, plan.tasks), results)
     except depends.DependsError as error:
-        run.fail_call(call, str(error))
-        link(run, plan, task)
+        fail_call(run, call, str(error))
+        link(run.table, plan, task)
         return False
     if not proceed:
-        run.start(call, nodes.SKIPPED, phases.OMITTED, message=_OMITTED)
-        link(run, plan, task)
+        start_node(run, call, nodes.SKIPPED, phases.OMITTED, message=_OMITTED)
+        link(run.table, plan, task)
     return proceed
 
 
-def _resolve_and_start(run: Operation, plan: DagPlan, task: str) -> None:
+def _resolve_and_start(run: Run, plan: DagPlan, task: str) -> None:
     source = plan.tasks[task]
     scope = scopes.task_scope(run, plan, task)
     step, proceed = resolve_step(source, scope, _PREFIXES)
@@ -198,20 +197,20 @@ def _resolve_and_start(run: Operation, plan: DagPlan, task: str) -> None:
     _start(run, plan, task)
 
 
-def _start(run: Operation, plan: DagPlan, task: str) -> None:
+def _start(run: Run, plan: DagPlan, task: str) -> None:
     name = plan.node_name(task)
     known = run.table.named(name) is not None
     if not start_task(run, plan, name, plan.resolved[task]):
         plan.hold(task)
         return
     if not known:
-        link(run, plan, task)
+        link(run.table, plan, task)
     node = run.table.named(name)
     if node is not None and nodes.completed(node):
         _hooks(run, plan, task, node, exit_only=True)
 
 
-def _hooks(run: Operation, plan: DagPlan, task: str, node: Node, *, exit_only: bool = False) -> bool:
+def _hooks(run: Run, plan: DagPlan, task: str, node: Node, *, exit_only: bool = False) -> bool:
     """Whether no hook of the task holds it; starts those whose time has come."""
     source = plan.tasks[task]
     step = hooks.exit_only(source) if exit_only else source
@@ -223,13 +222,13 @@ def _hooks(run: Operation, plan: DagPlan, task: str, node: Node, *, exit_only: b
         scope = scopes.task_scope(run, plan, task)
         return hooks.run_hooks(run, plan.frame, node, step, source, scope)
     except Unresolved:
-        run.memory.revisit.add(node["id"])
+        run.agenda.look_again(node["id"])
         return False
     except PROBLEMS as error:
         run.table.mark(node["name"], phases.ERROR, str(error))
         return True
 
 
-def _set_outbound(run: Operation, plan: DagPlan, node: Node) -> None:
+def _set_outbound(run: Run, plan: DagPlan, node: Node) -> None:
     reached = (run.table.named(plan.node_name(target)) for target in plan.targets)
     graph.end_in(run.table, node["name"], [state for state in reached if state is not None])

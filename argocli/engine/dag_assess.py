@@ -9,16 +9,17 @@ from argocli.engine.call import Call
 from argocli.engine.dag_plan import DagPlan
 from argocli.engine.depends import TaskResult
 from argocli.engine.frame import continues_on
-from argocli.engine.memory import waits_for_lock
-from argocli.engine.operation import Operation
-from argocli.model import naming, phases
+from argocli.engine.given import Given
+from argocli.engine.node_table import NodeTable
+from argocli.engine.nodes import waits_for_lock
+from argocli.model import phases
 from argocli.model.values import mapping
 from argocli.model.workflow import Node
 
 
-def result_of(run: Operation, node: Node) -> TaskResult:
+def result_of(table: NodeTable, node: Node) -> TaskResult:
     """The words that `depends` can ask for about one task."""
-    items = graph.expanded(run.table, node, node["name"]) if node["type"] == nodes.TASK_GROUP else []
+    items = graph.expanded(table, node, node["name"]) if node["type"] == nodes.TASK_GROUP else []
     phase = node["phase"]
     return TaskResult(
         Succeeded=phase == phases.SUCCEEDED,
@@ -32,28 +33,28 @@ def result_of(run: Operation, node: Node) -> TaskResult:
     )
 
 
-def assess(run: Operation, dag: Node, call: Call, plan: DagPlan) -> str:
+def assess(given: Given, table: NodeTable, dag: Node, call: Call, plan: DagPlan) -> str:
     """The phase the DAG is in, from a walk over everything that hangs below it (controller semantics, assessing)."""
-    target_ids = {naming.node_id(run.name, f"{dag['name']}.{target}"): target for target in plan.targets}
-    if run.shutdown and not call.on_exit and _exits_done(run, list(target_ids)):
+    target_ids = {table.id_of(plan.node_name(target)): target for target in plan.targets}
+    if given.shutdown and not call.on_exit and _exits_done(table, list(target_ids)):
         return phases.FAILED
     reached: dict[str, str] = {}
     queue: deque[tuple[str, str]] = deque((child, phases.SUCCEEDED) for child in dag.get("children", ()))
     seen: set[tuple[str, str]] = set(queue)
     while queue:
         node_id, branch = queue.popleft()
-        node = run.table.get(node_id)
+        node = table.get(node_id)
         if node is None:
             return phases.RUNNING
-        if not nodes.fulfilled(node) and not _left_behind(run, dag, node):
-            node = heal(run, node)
+        if not nodes.fulfilled(node) and not _left_behind(table, dag, node):
+            node = heal(table, node)
             if not nodes.fulfilled(node):
                 return phases.RUNNING
         if nodes.completed(node):
             branch = node["phase"]
         if node_id in target_ids and reached.get(node_id) not in phases.UNSUCCESSFUL:
             reached[node_id] = branch
-        for child in _successors(run, node):
+        for child in _successors(table, node):
             if (child, branch) not in seen:
                 seen.add((child, branch))
                 queue.append((child, branch))
@@ -76,35 +77,35 @@ def _verdict(plan: DagPlan, target_ids: dict[str, str], reached: dict[str, str])
     return result
 
 
-def heal(run: Operation, node: Node) -> Node:
+def heal(table: NodeTable, node: Node) -> Node:
     """The node itself, ended where it is a task group that still runs although all its children are done."""
     if node["type"] != nodes.TASK_GROUP or nodes.fulfilled(node):
         return node
-    children = graph.children(run.table, node)
+    children = graph.children(table, node)
     items = [child for child in children if not nodes.hooked(child)]
     if not items or not all(nodes.fulfilled(child) for child in children):
         return node
     failed = [item["phase"] for item in items if item["phase"] in phases.UNSUCCESSFUL]
-    return run.table.mark(node["name"], failed[-1] if failed else phases.SUCCEEDED)
+    return table.mark(node["name"], failed[-1] if failed else phases.SUCCEEDED)
 
 
-def _left_behind(run: Operation, dag: Node, node: Node) -> bool:
+def _left_behind(table: NodeTable, dag: Node, node: Node) -> bool:
     """A node within steps or a dag that is over already, without a pod at work: nothing will ever come of it."""
     if node["type"] == nodes.POD and not waits_for_lock(node):
         return False
-    boundary = run.table.get(node.get("boundaryID", ""))
+    boundary = table.get(node.get("boundaryID", ""))
     while boundary is not None and boundary["id"] != dag["id"]:
         if boundary["phase"] in phases.FULFILLED:
             return True
-        boundary = run.table.get(boundary.get("boundaryID", ""))
+        boundary = table.get(boundary.get("boundaryID", ""))
     return False
 
 
-def _successors(run: Operation, node: Node) -> list[str]:
+def _successors(table: NodeTable, node: Node) -> list[str]:
     if node["type"] != nodes.RETRY:
         return list(node.get("children", ()))
     found: list[str] = []
-    for child in graph.children(run.table, node):
+    for child in graph.children(table, node):
         if nodes.retried(child):
             found.extend(child.get("children", ()))
         else:
@@ -112,9 +113,9 @@ def _successors(run: Operation, node: Node) -> list[str]:
     return found
 
 
-def _exits_done(run: Operation, targets: list[str]) -> bool:
+def _exits_done(table: NodeTable, targets: list[str]) -> bool:
     for target in targets:
-        node = run.table.get(target)
-        if node is not None and not graph.hooks_fulfilled(run.table, node):
+        node = table.get(target)
+        if node is not None and not graph.hooks_fulfilled(table, node):
             return False
     return True

@@ -5,11 +5,12 @@ from __future__ import annotations
 import heapq
 
 from argocli.engine import graph, hooks, nodes
+from argocli.engine.call_nodes import start_node
 from argocli.engine.dag_plan import DagPlan, Loop
 from argocli.engine.dag_scope import task_scope
 from argocli.engine.dag_task import link, start_task
 from argocli.engine.loops import LoopError, expand
-from argocli.engine.operation import Operation
+from argocli.engine.run import Run
 from argocli.engine.step_group import PROBLEMS
 from argocli.expr.tags import ScopeValue
 from argocli.model import phases
@@ -19,9 +20,7 @@ from argocli.model.workflow import Node
 _EMPTY_LOOP = "Skipped, empty params"
 
 
-def begin(
-    run: Operation, plan: DagPlan, task: str, step: JsonObject, scope: dict[str, ScopeValue], *, proceed: bool
-) -> None:
+def begin(run: Run, plan: DagPlan, task: str, step: JsonObject, scope: dict[str, ScopeValue], *, proceed: bool) -> None:
     """Expand a loop and start its tasks; an empty one is skipped. Raises LoopError."""
     name = plan.node_name(task)
     group = run.table.named(name)
@@ -33,21 +32,21 @@ def begin(
         items = []
     if not items:
         if group is None:
-            run.start(plan.frame.call(name, step), nodes.SKIPPED, phases.SKIPPED, message=_EMPTY_LOOP)
-            link(run, plan, task)
+            start_node(run, plan.frame.call(name, step), nodes.SKIPPED, phases.SKIPPED, message=_EMPTY_LOOP)
+            link(run.table, plan, task)
         return
     if group is None:
-        group = run.start(plan.frame.call(name, step), nodes.TASK_GROUP, phases.RUNNING)
-        link(run, plan, task)
+        group = start_node(run, plan.frame.call(name, step), nodes.TASK_GROUP, phases.RUNNING)
+        link(run.table, plan, task)
     elif group["phase"] == phases.PENDING:
         group = run.table.mark(name, phases.RUNNING)
-    run.memory.callers[group["id"]] = plan.frame.boundary
+    run.agenda.visit(group["id"], plan.frame.boundary)
     steps = {f"{plan.name}.{text(item.step, 'name')}": item.step for item in items}
     plan.loops[task] = Loop(steps, list(steps), list(steps))
     advance(run, plan, task)
 
 
-def advance(run: Operation, plan: DagPlan, task: str) -> None:
+def advance(run: Run, plan: DagPlan, task: str) -> None:
     """Visit the expanded tasks that are new, that something has happened to, or that a limit has held back so far."""
     loop, group_name = plan.loops[task], plan.node_name(task)
     group_id = run.table.id_of(group_name)
@@ -67,19 +66,19 @@ def advance(run: Operation, plan: DagPlan, task: str) -> None:
         _finish(run, plan, task, loop)
 
 
-def _touched(run: Operation, loop: Loop, group_id: str) -> list[str]:
-    found = (run.table.get(node_id) for node_id in run.members.get(group_id, ()))
+def _touched(run: Run, loop: Loop, group_id: str) -> list[str]:
+    found = (run.table.get(node_id) for node_id in run.agenda.members(group_id))
     return [node["name"] for node in found if node is not None and node["name"] in loop.items]
 
 
-def _start(run: Operation, plan: DagPlan, loop: Loop, name: str, group_name: str, group_id: str) -> bool:
+def _start(run: Run, plan: DagPlan, loop: Loop, name: str, group_name: str, group_id: str) -> bool:
     if not start_task(run, plan, name, loop.items[name], group_id):
         return False
     graph.adopt(run.table, group_name, name)
     return True
 
 
-def _exit_hooks(run: Operation, plan: DagPlan, task: str, loop: Loop, visited: list[str]) -> bool:
+def _exit_hooks(run: Run, plan: DagPlan, task: str, loop: Loop, visited: list[str]) -> bool:
     """The exit hooks of the expanded tasks that have ended, in order: one at work keeps those after it from starting.
     True where none is left."""
     source = plan.tasks[task]
@@ -107,15 +106,15 @@ def _exit_hooks(run: Operation, plan: DagPlan, task: str, loop: Loop, visited: l
     return True
 
 
-def _postpone_after(run: Operation, loop: Loop) -> None:
+def _postpone_after(run: Run, loop: Loop) -> None:
     """Exit hooks behind one at work that have news are driven on as soon as it has ended."""
     for place in loop.leaving[1:]:
         node_id = run.table.id_of(loop.names[place])
-        if place != loop.leaving[0] and node_id in run.touched:
-            run.postpone(node_id)
+        if place != loop.leaving[0] and node_id in run.agenda.touched:
+            run.agenda.postpone(node_id)
 
 
-def _finish(run: Operation, plan: DagPlan, task: str, loop: Loop) -> None:
+def _finish(run: Run, plan: DagPlan, task: str, loop: Loop) -> None:
     """The group's own end, once all expanded tasks have come to theirs: that of the last task that failed."""
     while loop.cursor < len(loop.names):
         child = run.table.named(loop.names[loop.cursor])
@@ -126,6 +125,6 @@ def _finish(run: Operation, plan: DagPlan, task: str, loop: Loop) -> None:
     run.table.mark(plan.node_name(task), failed[-1] if failed else phases.SUCCEEDED)
 
 
-def _phase(run: Operation, name: str) -> str:
+def _phase(run: Run, name: str) -> str:
     node: Node | None = run.table.named(name)
     return node["phase"] if node is not None else ""

@@ -11,13 +11,13 @@ from argocli.engine import scope as scopes
 from argocli.engine.dag_plan import DagPlan, mentioned
 from argocli.engine.depends import dependencies_of
 from argocli.engine.loops import LoopError, aggregate, is_loop
-from argocli.engine.operation import Operation
+from argocli.engine.run import Run
 from argocli.expr.tags import ScopeValue
 from argocli.model.values import JsonObject, mapping
 from argocli.model.workflow import Node
 
 
-def task_scope(run: Operation, plan: DagPlan, task: str) -> dict[str, ScopeValue]:
+def task_scope(run: Run, plan: DagPlan, task: str) -> dict[str, ScopeValue]:
     """The scope of one task. Raises LoopError where a loop it depends on has results that are no JSON."""
     for name, reason in plan.broken.items():
         if plan.is_ancestor(name, task):
@@ -29,7 +29,7 @@ def task_scope(run: Operation, plan: DagPlan, task: str) -> dict[str, ScopeValue
     return _with_any(run, plan, scope, written, dependencies_of(plan.tasks[task], plan.tasks))
 
 
-def outputs_scope(run: Operation, plan: DagPlan, template: JsonObject) -> dict[str, ScopeValue]:
+def outputs_scope(run: Run, plan: DagPlan, template: JsonObject) -> dict[str, ScopeValue]:
     """The scope of the template's own outputs. Raises LoopError."""
     for reason in plan.broken.values():
         raise LoopError(reason)
@@ -43,7 +43,7 @@ def outputs_scope(run: Operation, plan: DagPlan, template: JsonObject) -> dict[s
 
 
 def _with_any(
-    run: Operation, plan: DagPlan, scope: dict[str, ScopeValue], written: str, tasks: Iterable[str]
+    run: Run, plan: DagPlan, scope: dict[str, ScopeValue], written: str, tasks: Iterable[str]
 ) -> dict[str, ScopeValue]:
     """Where a text speaks of `tasks` but of none in scope, one of them, so that expressions know the word."""
     if "tasks" not in written or any(name.startswith("tasks.") for name in scope):
@@ -52,7 +52,7 @@ def _with_any(
     return scope if any_task is None else _scope(run, plan, [any_task])
 
 
-def check_results(run: Operation, plan: DagPlan, task: str, node: Node) -> None:
+def check_results(run: Run, plan: DagPlan, task: str, node: Node) -> None:
     """A finished loop whose results cannot be put together breaks every task that depends on it."""
     if node["type"] != nodes.TASK_GROUP or task in plan.done:
         return
@@ -65,7 +65,7 @@ def check_results(run: Operation, plan: DagPlan, task: str, node: Node) -> None:
         plan.broken[task] = str(error)
 
 
-def _scope(run: Operation, plan: DagPlan, tasks: Iterable[str]) -> dict[str, ScopeValue]:
+def _scope(run: Run, plan: DagPlan, tasks: Iterable[str]) -> dict[str, ScopeValue]:
     scope = dict(plan.scope)
     for task in tasks:
         node = run.table.named(plan.node_name(task))
@@ -74,9 +74,9 @@ def _scope(run: Operation, plan: DagPlan, tasks: Iterable[str]) -> dict[str, Sco
         prefix, step = f"tasks.{task}", plan.tasks[task]
         if node["type"] == nodes.TASK_GROUP:
             items = graph.expanded(run.table, node, node["name"])
-            scopes.add_loop(run, scope, prefix, node, items, step)
+            scopes.add_loop(run.library, scope, prefix, node, items, step)
         else:
             scopes.add_node(run, scope, prefix, node, step)
             if is_loop(step) and node["type"] == nodes.SKIPPED:
-                scopes.add_loop(run, scope, prefix, None, [], step)
+                scopes.add_loop(run.library, scope, prefix, None, [], step)
     return scope

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from argocli.engine import graph, nodes
+from argocli.engine.call_nodes import fail_call, start_node
 from argocli.engine.dag_plan import DagPlan
 from argocli.engine.frame import should_run
-from argocli.engine.operation import ExecutionError, Operation, ParallelismReached, TemplateTimedOut, TooDeep
+from argocli.engine.node_table import NodeTable
+from argocli.engine.run import Run
+from argocli.engine.signals import ExecutionError, ParallelismReached, TemplateTimedOut, TooDeep
 from argocli.expr.govaluate import WhenError
 from argocli.model import phases
 from argocli.model.values import JsonObject, text
 
 
-def start_task(run: Operation, plan: DagPlan, name: str, step: JsonObject, caller: str = "") -> bool:
+def start_task(run: Run, plan: DagPlan, name: str, step: JsonObject, caller: str = "") -> bool:
     """Run one (expanded) task; every problem ends on its own node. False where a limit keeps it from having one."""
     call = plan.frame.call(name, step, caller)
     node = run.table.named(name)
@@ -20,10 +23,10 @@ def start_task(run: Operation, plan: DagPlan, name: str, step: JsonObject, calle
         try:
             proceed = should_run(condition)
         except WhenError as error:
-            run.fail_call(call, str(error))
+            fail_call(run, call, str(error))
             return True
         if not proceed:
-            run.start(call, nodes.SKIPPED, phases.SKIPPED, message=f"when '{condition}' evaluated false")
+            start_node(run, call, nodes.SKIPPED, phases.SKIPPED, message=f"when '{condition}' evaluated false")
             return True
     try:
         run.execute(run, call)
@@ -34,17 +37,17 @@ def start_task(run: Operation, plan: DagPlan, name: str, step: JsonObject, calle
     except TemplateTimedOut:
         run.table.mark(name, phases.FAILED, "timeout")
     except ExecutionError as error:
-        run.fail_call(call, f"task '{name}' errored: {error}")
+        fail_call(run, call, f"task '{name}' errored: {error}")
     return True
 
 
-def link(run: Operation, plan: DagPlan, task: str) -> None:
+def link(table: NodeTable, plan: DagPlan, task: str) -> None:
     """Hang the task's node below the ends of what it depends on, or below the DAG."""
     name = plan.node_name(task)
     if not plan.needed[task]:
-        graph.adopt(run.table, plan.name, name)
+        graph.adopt(table, plan.name, name)
         return
     for dependency in plan.needed[task]:
-        state = run.table.named(plan.node_name(dependency))
+        state = table.named(plan.node_name(dependency))
         if state is not None:
-            graph.hang_below(run.table, state, name)
+            graph.hang_below(table, state, name)

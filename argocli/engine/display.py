@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from argocli.engine.call import Call
-from argocli.engine.operation import ExecutionError, Operation
-from argocli.model import phases
+from argocli.engine.call_nodes import node_error
+from argocli.engine.node_table import NodeTable
 from argocli.model.values import JsonObject, mapping, text
 from argocli.model.workflow import Node
 
@@ -19,13 +18,11 @@ def wanted(template: JsonObject) -> str:
     return text(mapping(mapping(template, "metadata"), "annotations"), _ANNOTATION)
 
 
-def rename(run: Operation, call: Call, node: Node, template: JsonObject) -> None:
+def rename(table: NodeTable, node: Node, template: JsonObject) -> None:
     """Give the node the name its template asks for. Raises ExecutionError for a name that is none."""
     name = wanted(template)
     if not name or name == node.get("displayName"):
         return
     if not _NAME.fullmatch(name):
-        message = f"displayName must match the regex {_NAME.pattern}"
-        run.table.mark(call.name, phases.ERROR, message)
-        raise ExecutionError(message)
-    run.table.edit(node["id"])["displayName"] = name
+        raise node_error(table, node, f"displayName must match the regex {_NAME.pattern}")
+    table.edit(node["id"])["displayName"] = name

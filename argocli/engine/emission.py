@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from argocli.engine.metrics import Emission, emitted, error_condition
 from argocli.engine.node_templates import template_of
-from argocli.engine.operation import Operation
+from argocli.engine.run import Run
 from argocli.model.values import JsonObject, mapping, objects
 from argocli.model.workflow import Node, Status, Workflow
 
 NO_METRICS = Emission()
 
 
-def emission_of(run: Operation, before: Workflow, status: Status) -> Emission:
+def emission_of(run: Run, before: Workflow, status: Status) -> Emission:
     """What the pass emits; why something of it could not be becomes a condition in `status`."""
     if not _declares(run):
         return NO_METRICS
-    entry = run.table.id_of(run.name)
+    entry = run.table.id_of(run.given.name)
     old = {node_id: node for node_id, node in run.table.before.items() if node is not None}
     new = {node_id: node for node_id in run.table.before if (node := run.table.get(node_id)) is not None}
     known = run.table.get(entry)
@@ -26,14 +26,18 @@ def emission_of(run: Operation, before: Workflow, status: Status) -> Emission:
         return template_of(run, node)
 
     was: Status = {**before.get("status", Status()), "nodes": old}
-    found = emitted(was, {**status, "nodes": new}, run.spec, template, run.globals, run.now)
+    found = emitted(was, {**status, "nodes": new}, run.given.spec, template, run.shared.variables, run.given.now)
     for reason in found.errors:
         others = [item for item in status.get("conditions", []) if item.get("type") != "MetricsError"]
         status["conditions"] = [*others, error_condition(reason)]
     return found
 
 
-def _declares(run: Operation) -> bool:
+def _declares(run: Run) -> bool:
     """Whether anything of the workflow has metrics; few have."""
-    templates = (*objects(run.spec, "templates"), *run.library.stored.values(), mapping(run.spec, "templateDefaults"))
-    return "metrics" in run.spec or any("metrics" in template for template in templates)
+    templates = (
+        *objects(run.given.spec, "templates"),
+        *run.library.stored.values(),
+        mapping(run.given.spec, "templateDefaults"),
+    )
+    return "metrics" in run.given.spec or any("metrics" in template for template in templates)

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from typing import Literal, NamedTuple
 
 from argocli.engine import nodes
-from argocli.model import labels, naming, phases, timestamps
-from argocli.model.values import text
+from argocli.model import labels, phases, timestamps
+from argocli.model.pod_names import pod_name_of
 from argocli.model.workflow import Node, Status, Workflow
 
 NORMAL: Literal["Normal"] = "Normal"
@@ -110,7 +110,7 @@ def _node_event(workflow: Workflow, node: Node, phase: str, settings: EventSetti
     kind: Literal["Workflow", "Pod"] = "Workflow"
     name = metadata["name"]
     if settings.as_pod and node["type"] == nodes.POD:
-        kind, name = "Pod", _pod_name(workflow, node)
+        kind, name = "Pod", pod_name_of(workflow, node)
         annotations[labels.PREFIX + "workflow-name"] = metadata["name"]
         annotations[labels.PREFIX + "workflow-uid"] = metadata.get("uid", "")
     severity = NORMAL if phase in (phases.RUNNING, phases.SUCCEEDED) else WARNING
@@ -125,10 +125,3 @@ def _about_workflow(workflow: Workflow, severity: Literal["Normal", "Warning"], 
 def _unix_nanos(node: Node) -> int:
     started = timestamps.from_text(node.get("startedAt")) or _EPOCH
     return int((started - _EPOCH).total_seconds()) * 10**9
-
-
-def _pod_name(workflow: Workflow, node: Node) -> str:
-    metadata = workflow["metadata"]
-    template = text(node.get("templateRef"), "template") or node.get("templateName", "")
-    old_format = metadata.get("annotations", {}).get(labels.POD_NAME_FORMAT) == "v1"
-    return naming.pod_name(metadata["name"], node["name"], template, v1=old_format)

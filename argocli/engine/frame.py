@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 
@@ -10,18 +11,26 @@ from argocli.expr.govaluate import evaluate_when
 from argocli.model import phases
 from argocli.model.values import JsonObject, flag, mapping, text
 
+# The ways of asking for a member's result, in JSON text.
+_MEMBER = r"""(?:\.([^\s"'(){}\[\]]+?)|\['([^']*)'\]|\[\\"([^"\\]*)\\"\])"""
 _SUFFIX = re.compile(r"\(.*\)$")
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A steps or dag template at work: `kind` is the word its members are referred to by, `body` its JSON text."""
+    """A steps or dag template at work: `kind` is the word its members are referred to by, `asked` are the members whose
+    result its text asks for."""
 
     outer: Call
     prepared: Prepared
     boundary: str
     kind: str
-    body: str
+    asked: frozenset[str]
+
+    @classmethod
+    def of(cls, outer: Call, prepared: Prepared, boundary: str, kind: str) -> Frame:
+        found = re.findall(rf"(?={kind}{_MEMBER}\.outputs\.result)", json.dumps(prepared.template))
+        return cls(outer, prepared, boundary, kind, frozenset(name for names in found for name in names if name))
 
     def call(self, name: str, holder: JsonObject, caller: str = "") -> Call:
         """The call of one member under the node name `name`; `caller` is the boundary unless another node runs it."""
@@ -36,17 +45,9 @@ class Frame:
             depth=self.outer.depth + 1,
             variables={f"{self.kind}.name": member},
             on_exit=self.outer.on_exit,
-            reads_result=self.reads_result(member),
+            reads_result=member in self.asked,
             attempt_deadline=self.outer.attempt_deadline,
             avoid=self.outer.avoid,
-        )
-
-    def reads_result(self, member: str) -> bool:
-        """Whether anything in the template's text refers to the member's `outputs.result`."""
-        return (
-            f"{self.kind}.{member}.outputs.result" in self.body
-            or f"{self.kind}['{member}'].outputs.result" in self.body
-            or f'{self.kind}[\\"{member}\\"].outputs.result' in self.body
         )
 
 

@@ -1,4 +1,4 @@
-"""Lifecycle hooks and exit handlers of steps and tasks, and what ends together with a boundary."""
+"""Lifecycle hooks and exit handlers of steps and tasks."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from dataclasses import replace as with_changes
 from argocli.engine import graph, nodes, scope_outputs
 from argocli.engine.call import Call
 from argocli.engine.frame import Frame
-from argocli.engine.operation import TERMINATE, ExecutionError, Operation, ParallelismReached, TemplateTimedOut
-from argocli.engine.pods import PodRelease
+from argocli.engine.given import TERMINATE
+from argocli.engine.node_table import NodeTable
+from argocli.engine.run import Run
 from argocli.engine.scope import resolve_arguments, without_absent
+from argocli.engine.signals import ExecutionError, ParallelismReached, TemplateTimedOut
 from argocli.expr.expression import evaluate_bool
 from argocli.expr.tags import Scope, ScopeValue, replace_value
 from argocli.model import phases
@@ -19,7 +21,7 @@ from argocli.model.workflow import Node
 EXIT = "exit"
 
 
-def run_hooks(run: Operation, frame: Frame, node: Node, step: JsonObject, source: JsonObject, scope: Scope) -> bool:
+def run_hooks(run: Run, frame: Frame, node: Node, step: JsonObject, source: JsonObject, scope: Scope) -> bool:
     """Start the hooks of a step or task whose time has come, whatever has become of it; False while one of them is at
     work. Only what has run to an end has an exit hook.
 
@@ -29,7 +31,7 @@ def run_hooks(run: Operation, frame: Frame, node: Node, step: JsonObject, source
     exit_template = text(step, "onExit")
     if not declared and not exit_template:
         return True
-    own = own_scope(run, frame.kind, text(source, "name"), node, scope)
+    own = own_scope(run.table, frame.kind, text(source, "name"), node, scope)
     finished = True
     for name, hook in declared.items():
         if name == EXIT or not isinstance(hook, dict):
@@ -48,14 +50,14 @@ def exit_only(step: JsonObject) -> JsonObject:
     return {"onExit": text(step, "onExit"), "hooks": {EXIT: exit_hook} if exit_hook else {}}
 
 
-def own_scope(run: Operation, kind: str, name: str, node: Node, scope: Scope) -> dict[str, ScopeValue]:
+def own_scope(table: NodeTable, kind: str, name: str, node: Node, scope: Scope) -> dict[str, ScopeValue]:
     """The scope of a hook: what the template knows, and the status and outputs of the step itself."""
-    tried = graph.attempts(run.table, node) if node["type"] == nodes.RETRY else []
+    tried = graph.attempts(table, node) if node["type"] == nodes.RETRY else []
     own = scope_outputs.node_scope(f"{kind}.{name}", node, tried[-1] if tried else None)
     return {**scope, **own, f"{kind}.{name}.status": node["phase"]}
 
 
-def _run_hook(run: Operation, frame: Frame, parent: Node, name: str, hook: JsonObject, scope: Scope) -> bool:
+def _run_hook(run: Run, frame: Frame, parent: Node, name: str, hook: JsonObject, scope: Scope) -> bool:
     existing = run.table.named(name)
     if existing is None:
         if not text(hook, "expression"):
@@ -63,20 +65,18 @@ def _run_hook(run: Operation, frame: Frame, parent: Node, name: str, hook: JsonO
         if not evaluate_bool(text(hook, "expression"), scope):
             if "workflow." in text(hook, "expression"):
                 # What it asks about may come true without anything happening to the step.
-                run.memory.revisit.add(parent["id"])
+                run.agenda.look_again(parent["id"])
             return True
     return _drive(run, _hook_call(frame, parent, name, hook, scope), parent)
 
 
-def _run_exit_hook(
-    run: Operation, frame: Frame, parent: Node, declared: JsonObject, template: str, scope: Scope
-) -> bool:
+def _run_exit_hook(run: Run, frame: Frame, parent: Node, declared: JsonObject, template: str, scope: Scope) -> bool:
     name = f"{parent['name']}.onExit"
-    if run.shutdown == TERMINATE and run.table.named(name) is None:
+    if run.given.shutdown == TERMINATE and run.table.named(name) is None:
         return True
     hook: JsonObject
     if template:
-        hook = {"template": template, "arguments": mapping(run.spec, "arguments")}
+        hook = {"template": template, "arguments": mapping(run.given.spec, "arguments")}
     else:
         hook = mapping(declared, EXIT)
         if not hook:
@@ -85,7 +85,7 @@ def _run_exit_hook(
         if gate and not evaluate_bool(gate, scope):
             return True
         if not hook.get("arguments"):
-            hook = {**hook, "arguments": mapping(run.spec, "arguments")}
+            hook = {**hook, "arguments": mapping(run.given.spec, "arguments")}
     return _drive(run, with_changes(_hook_call(frame, parent, name, hook, scope), on_exit=True), parent, last=True)
 
 
@@ -105,7 +105,7 @@ def _hook_call(frame: Frame, parent: Node, name: str, hook: JsonObject, scope: S
     )
 
 
-def _drive(run: Operation, call: Call, parent: Node, *, last: bool = False) -> bool:
+def _drive(run: Run, call: Call, parent: Node, *, last: bool = False) -> bool:
     """Run a hook on; whether it is done. One that a limit keeps from starting is in nobody's way, but the `last` one,
     the exit hook, has to come before anything else goes on."""
     try:
@@ -113,7 +113,7 @@ def _drive(run: Operation, call: Call, parent: Node, *, last: bool = False) -> b
     except ParallelismReached:
         node = run.table.named(call.name)
         if node is None:
-            run.memory.revisit.add(parent["id"])
+            run.agenda.look_again(parent["id"])
             return not last
     except ExecutionError as error:
         graph.adopt(run.table, parent["name"], call.name)
@@ -124,25 +124,3 @@ def _drive(run: Operation, call: Call, parent: Node, *, last: bool = False) -> b
     if run.table.named(call.name) is not None:
         graph.adopt(run.table, parent["name"], call.name)
     return node is not None and nodes.fulfilled(node)
-
-
-def end_boundary(run: Operation, boundary: Node) -> None:
-    """Daemons live as long as the steps or dag around them: end theirs."""
-    for node_id in sorted(run.memory.daemons):
-        node = run.table.get(node_id)
-        if node is not None and node.get("daemoned") and node.get("boundaryID", "") == boundary["id"]:
-            end_daemon(run, node)
-
-
-def end_daemon(run: Operation, node: Node) -> None:
-    run.memory.daemons.discard(node["id"])
-    run.table.edit(node["id"]).pop("daemoned", None)
-    if node["type"] == nodes.POD:
-        observation = run.observed.get(node["id"])
-        pod = observation.pod_name if observation else run.pod_name_of(node)
-        run.releases.append(PodRelease(pod, "stop"))
-    if node["type"] == nodes.POD:
-        done = run.table.edit(node["id"])
-        total = done.get("progress", "0/1").rpartition("/")[2]
-        done["progress"] = f"{total}/{total}"
-    run.table.mark(node["name"], phases.SUCCEEDED)

@@ -6,28 +6,20 @@ import json
 import re
 from datetime import timedelta
 
-from argocli.engine import nodes, outside
+from argocli.engine import outside
 from argocli.engine.cache import CacheWrite
 from argocli.engine.call import Call, Prepared
-from argocli.engine.operation import ExecutionError, Operation
-from argocli.engine.outputs import publish_globals
-from argocli.engine.templates import body_kind
+from argocli.engine.call_nodes import call_error, hold_call
+from argocli.engine.run import Run
 from argocli.expr.json_syntax import json_fault
 from argocli.model import durations, phases, timestamps
 from argocli.model.values import JsonObject, mapping, text
 from argocli.model.workflow import Node
 
 _KEY = re.compile(r"[a-zA-Z0-9][-a-zA-Z0-9]*")
-_KINDS = {
-    "steps": nodes.STEPS,
-    "dag": nodes.DAG,
-    "suspend": nodes.SUSPEND,
-    "http": nodes.HTTP,
-    "plugin": nodes.PLUGIN,
-}
 
 
-def look_up(run: Operation, call: Call, prepared: Prepared, *, retrying: bool) -> Node | None:
+def look_up(run: Run, call: Call, prepared: Prepared, *, retrying: bool) -> Node | None:
     """The node of a call, Succeeded at once where its outputs are known, else Pending and marked as a miss; None where
     the node has been at work before. Raises ExecutionError."""
     wanted = mapping(prepared.template, "memoize")
@@ -35,17 +27,13 @@ def look_up(run: Operation, call: Call, prepared: Prepared, *, retrying: bool) -
     try:
         entry = _load(run, cache, key, text(wanted, "maxAge"))
     except _CacheError as error:
-        run.fail_call(call, str(error))
-        raise ExecutionError(str(error)) from error
+        raise call_error(run, call, str(error)) from error
     node = run.table.named(call.name)
-    kind = nodes.RETRY if retrying else _KINDS.get(body_kind(prepared.template), nodes.POD)
+    if node is None:
+        node = hold_call(run, call, prepared, retrying=retrying)
     if entry is None:
-        if node is None:
-            node = run.start(call, kind, phases.PENDING, template=prepared.template)
         run.table.edit(node["id"])["memoizationStatus"] = {"hit": False, "key": key, "cacheName": cache}
         return node
-    if node is None:
-        node = run.start(call, kind, phases.PENDING, template=prepared.template)
     edited = run.table.edit(node["id"])
     outputs = entry.get("outputs")
     if isinstance(outputs, dict):
@@ -53,21 +41,21 @@ def look_up(run: Operation, call: Call, prepared: Prepared, *, retrying: bool) -
     edited["memoizationStatus"] = {"hit": True, "key": key, "cacheName": cache}
     if "progress" in edited:
         edited["progress"] = "1/1"
-    hit: JsonObject = {**entry, "lastHitTimestamp": timestamps.to_text(run.now)}
+    hit: JsonObject = {**entry, "lastHitTimestamp": timestamps.to_text(run.given.now)}
     _write(run, cache, key, hit, node["id"])
-    publish_globals(run, edited)
+    run.shared.publish(edited)
     return run.table.mark(call.name, phases.SUCCEEDED)
 
 
-def save(run: Operation, node: Node) -> Node:
+def save(run: Run, node: Node) -> Node:
     """Keep the outputs of a node that has succeeded, where its template wants that; the node, which is an Error where
     they are known not to be kept."""
     status = node.get("memoizationStatus")
     if not status or status.get("hit") is not False or node["phase"] != phases.SUCCEEDED:
         return node
-    if node["id"] in run.unkept:
-        return run.table.mark(node["name"], phases.ERROR, run.unkept[node["id"]])
-    moment = timestamps.to_text(run.now)
+    if node["id"] in run.around.unkept:
+        return run.table.mark(node["name"], phases.ERROR, run.around.unkept[node["id"]])
+    moment = timestamps.to_text(run.given.now)
     entry: JsonObject = {"nodeID": node["id"], "creationTimestamp": moment, "lastHitTimestamp": moment}
     outputs = node.get("outputs")
     entry["outputs"] = {**outputs} if outputs else None  # type: ignore[dict-item]  # outputs are plain JSON
@@ -79,7 +67,7 @@ class _CacheError(Exception):
     """A cache that cannot be used; the text is upstream's."""
 
 
-def _load(run: Operation, cache: str, key: str, max_age: str) -> JsonObject | None:
+def _load(run: Run, cache: str, key: str, max_age: str) -> JsonObject | None:
     if not _KEY.fullmatch(key):
         raise _CacheError(f"invalid cache key: {key}")
     written = _written(run, cache, key)
@@ -94,7 +82,7 @@ def _load(run: Operation, cache: str, key: str, max_age: str) -> JsonObject | No
     created = timestamps.from_text(text(entry, "creationTimestamp"))
     if max_age:
         try:
-            oldest = run.now - timedelta(seconds=durations.parse_go(max_age))
+            oldest = run.given.now - timedelta(seconds=durations.parse_go(max_age))
         except ValueError as error:
             raise _CacheError(f"Invalid maxAge: {error}") from error
         if created is None or created < oldest:
@@ -102,11 +90,11 @@ def _load(run: Operation, cache: str, key: str, max_age: str) -> JsonObject | No
     return entry
 
 
-def _written(run: Operation, cache: str, key: str) -> str | None:
-    for write in reversed(run.cache_writes):
+def _written(run: Run, cache: str, key: str) -> str | None:
+    for write in reversed(run.orders.cache_writes):
         if write.config_map == cache and write.key == key:
             return write.value
-    found = outside.config_map(run.objects, run.namespace, cache)
+    found = outside.config_map(run.around.objects, run.given.namespace, cache)
     if found is None:
         return None
     if mapping(mapping(found, "metadata"), "labels").get(outside.TYPE_LABEL) != "Cache":
@@ -114,5 +102,5 @@ def _written(run: Operation, cache: str, key: str) -> str | None:
     return outside.data_of(found).get(key)
 
 
-def _write(run: Operation, cache: str, key: str, entry: JsonObject, node_id: str) -> None:
-    run.cache_writes.append(CacheWrite(run.namespace, cache, key, json.dumps(entry), node_id))
+def _write(run: Run, cache: str, key: str, entry: JsonObject, node_id: str) -> None:
+    run.orders.cache_writes.append(CacheWrite(run.given.namespace, cache, key, json.dumps(entry), node_id))

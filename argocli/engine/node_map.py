@@ -73,8 +73,9 @@ class GrowingNodes:
         self._shown = True
         return NodeMap(self._whole, self._news)
 
-    def __len__(self) -> int:
-        return len(NodeMap(self._whole, self._news))
+    @property
+    def empty(self) -> bool:
+        return not (self._whole or self._news)
 
     def values(self) -> Iterator[Node]:
         return iter(NodeMap(self._whole, self._news).values())

@@ -40,9 +40,6 @@ class NodeTable:
                 self.progress.link(node, child)
         self.progress.settle(base)
 
-    def __len__(self) -> int:
-        return len(self._nodes)
-
     def __iter__(self) -> Iterator[Node]:
         return iter(list(self._nodes.values()))
 
@@ -51,6 +48,10 @@ class NodeTable:
         self.now = now
         self.before.clear()
         self.kin.begin()
+
+    @property
+    def empty(self) -> bool:
+        return self._nodes.empty
 
     @property
     def changed(self) -> bool:

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from argocli.engine.operation import Operation
-from argocli.engine.templates import TemplateError, with_defaults
+from argocli.engine.run import Run
+from argocli.engine.templates import TemplateError
 from argocli.model.values import JsonObject, mapping, objects, sequence, text
 from argocli.model.workflow import Node
 
 
-def template_of(run: Operation, node: Node) -> JsonObject:
+def template_of(run: Run, node: Node) -> JsonObject:
     """As it is declared, with defaults; as it is filled in where its pod is asked for in this pass; empty where it
     cannot be found any more."""
-    for request in run.creates:
+    for request in run.orders.creates:
         if request.node_id == node["id"]:
             return request.template
-    return with_defaults(_declared(run, node), mapping(run.spec, "templateDefaults"))
+    return run.library.with_defaults(_declared(run, node))
 
 
-def _declared(run: Operation, node: Node) -> JsonObject:
+def _declared(run: Run, node: Node) -> JsonObject:
     holder: JsonObject = {}
     if node.get("templateRef"):
         holder["templateRef"] = node["templateRef"]
@@ -32,12 +32,12 @@ def _declared(run: Operation, node: Node) -> JsonObject:
         reference: JsonObject = {"name": owner, "template": holder["template"], "clusterScope": scope == "cluster"}
         holder = {"templateRef": reference}
     try:
-        return run.library.resolve(holder, run.base).template
+        return run.library.resolve(holder, run.library.own).template
     except TemplateError:
         return {}
 
 
-def _inline(run: Operation, node: Node) -> JsonObject:
+def _inline(run: Run, node: Node) -> JsonObject:
     """A template without a name stands in the step or task that the node was made for."""
     boundary = run.table.get(node.get("boundaryID", ""))
     if boundary is None:

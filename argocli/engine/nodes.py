@@ -21,6 +21,8 @@ HTTP = "HTTP"
 PLUGIN = "Plugin"
 
 BOUNDARIES = frozenset({STEPS, DAG})
+# Nodes whose outcome somebody else reports: a pod, or the agent that does requests and plugins' tasks.
+_REPORTED = frozenset({POD, HTTP, PLUGIN})
 
 
 def completed(node: Node) -> bool:
@@ -34,6 +36,18 @@ def fulfilled(node: Node) -> bool:
     if node.get("taskResultSynced") is False and phase in phases.COMPLETED:
         return False
     return phase in phases.FULFILLED or (bool(node.get("daemoned")) and phase != phases.PENDING)
+
+
+def waits_for_lock(node: Node) -> bool:
+    return bool(node.get("synchronizationStatus", {}).get("waiting"))
+
+
+def at_work(node: Node) -> bool:
+    """Whether what becomes of the node's pod, or of its task, still matters."""
+    if node["type"] not in _REPORTED:
+        return False
+    owes = node.get("taskResultSynced") is False  # outputs that the executor has announced
+    return node["phase"] not in phases.FULFILLED or bool(node.get("daemoned")) or owes
 
 
 def hooked(node: Node) -> bool:

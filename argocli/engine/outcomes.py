@@ -36,13 +36,13 @@ def settle(
         if node is None or node["phase"] in phases.FULFILLED:
             continue
         if memory is not None and remembered and not outcome.transient:
-            memory.refused[outcome.node_id] = outcome.error
-            memory.revisit.add(outcome.node_id)
+            memory.pods.refused[outcome.node_id] = outcome.error
+            memory.visits.revisit.add(outcome.node_id)
             continue
         phase = phases.PENDING if outcome.transient else phases.ERROR
         table.mark(node["name"], phase, outcome.error)
         if memory is not None:
-            memory.revisit.add(outcome.node_id)
+            memory.visits.revisit.add(outcome.node_id)
     after: Workflow = {**workflow, "status": {**status, "nodes": table.to_json()}}
     if memory is not None and remembered:
         memory.close(after)

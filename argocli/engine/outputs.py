@@ -1,11 +1,10 @@
-"""Outputs of steps and dag templates, and the workflow's global outputs."""
+"""The outputs of steps and dag templates, made of what their members produced."""
 
 from __future__ import annotations
 
-from typing import TypeVar
-
-from argocli.engine.operation import ExecutionError, Operation
+from argocli.engine.run import Run
 from argocli.engine.scope import bare, resolve_artifact
+from argocli.engine.signals import ExecutionError
 from argocli.expr.expression import ExpressionError, evaluate
 from argocli.expr.go_values import print_value
 from argocli.expr.tags import Scope
@@ -13,10 +12,8 @@ from argocli.model import phases
 from argocli.model.values import JsonObject, any_text, flag, mapping, objects, text
 from argocli.model.workflow import Node, Outputs, Parameter
 
-_Named = TypeVar("_Named", Parameter, JsonObject)
 
-
-def succeed_with(run: Operation, name: str, template: JsonObject, scope: Scope) -> Node:
+def succeed_with(run: Run, name: str, template: JsonObject, scope: Scope) -> Node:
     """Give a steps or dag node its outputs and end it. Raises ExecutionError, with the node marked Error."""
     try:
         found = template_outputs(template, scope)
@@ -28,7 +25,7 @@ def succeed_with(run: Operation, name: str, template: JsonObject, scope: Scope) 
     if found:
         node = run.table.edit(node["id"])
         node["outputs"] = found
-        publish_globals(run, node)
+        run.shared.publish(node)
     return run.table.mark(name, phases.SUCCEEDED)
 
 
@@ -100,34 +97,3 @@ def _from_tag(name: str, reference: str, scope: Scope) -> str:
     if not isinstance(value, str):
         raise ExecutionError(f"Variable {{{{{key}}}}} is not a string")
     return value
-
-
-def publish_globals(run: Operation, node: Node) -> None:
-    """Outputs with a globalName become the workflow's own, and visible to whatever runs from now on."""
-    outputs = node.get("outputs", {})
-    for parameter in outputs.get("parameters", ()):
-        name = parameter.get("globalName")
-        value = any_text(parameter.get("value"))
-        if not name or value is None:
-            continue
-        entry = Parameter(name=name, value=value)
-        known = run.global_outputs.get("parameters", [])
-        run.global_outputs["parameters"] = _put(known, entry)
-        run.globals[f"workflow.outputs.parameters.{name}"] = value
-    for artifact in outputs.get("artifacts", ()):
-        name = text(artifact, "globalName")
-        if not name:
-            continue
-        shared = {key: value for key, value in artifact.items() if key not in ("globalName", "path")}
-        shared["name"] = name
-        present = run.global_outputs.get("artifacts", [])
-        run.global_outputs["artifacts"] = _put(present, shared)
-        run.globals[f"workflow.outputs.artifacts.{name}"] = shared
-
-
-def _put(known: list[_Named], entry: _Named) -> list[_Named]:
-    """The list with the entry in the place of the one of the same name, or at its end."""
-    result = [entry if other["name"] == entry["name"] else other for other in known]
-    if entry not in result:
-        result.append(entry)
-    return result

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from argocli.engine.templates import TemplateKey, TemplatesMissing
 from argocli.model.values import JsonObject, mapping
@@ -32,6 +32,15 @@ def parameter_data(objects: Objects, namespace: str, name: str) -> dict[str, str
     if found is None or mapping(mapping(found, "metadata"), "labels").get(TYPE_LABEL) != "Parameter":
         return None
     return data_of(found)
+
+
+def parameter_maps(objects: Objects, namespace: str) -> Callable[[str], dict[str, str] | None]:
+    """The same for whoever asks by the name alone."""
+
+    def data(name: str) -> dict[str, str] | None:
+        return parameter_data(objects, namespace, name)
+
+    return data
 
 
 def why_missing(name: str, data: Mapping[str, str] | None, key: str) -> str:

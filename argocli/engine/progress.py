@@ -32,6 +32,12 @@ def is_valid(progress: str) -> bool:
     return 0 < total >= done
 
 
+def full(progress: str) -> str:
+    """The same total, all of it done; of one step where nothing is said."""
+    total = (progress or "0/1").rpartition("/")[2]
+    return f"{total}/{total}"
+
+
 class ProgressSums:
     """Sums by grouping node, and the grouping nodes above each node."""
 

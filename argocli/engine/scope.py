@@ -8,9 +8,9 @@ from argocli.engine import graph, nodes, scope_outputs
 from argocli.engine.arguments import ABSENT
 from argocli.engine.locations import LocationError, below
 from argocli.engine.loops import aggregate, is_loop
-from argocli.engine.operation import ExecutionError, Operation
-from argocli.engine.substitution import CHANGING
-from argocli.engine.templates import TemplateError
+from argocli.engine.run import Run
+from argocli.engine.signals import ExecutionError
+from argocli.engine.templates import TemplateError, TemplateLibrary
 from argocli.expr.expression import ExpressionError, evaluate
 from argocli.expr.govaluate import WhenError, evaluate_when
 from argocli.expr.tags import Scope, ScopeValue, SubstitutionError, replace, replace_value
@@ -20,14 +20,7 @@ from argocli.model.workflow import Node
 _PURE_TAG = re.compile(r"^\{\{\s*([^{}=][^{}]*?)\s*\}\}$")
 
 
-def moving(run: Operation) -> dict[str, ScopeValue]:
-    """Workflow variables as they stand now: members that ended in this pass may have added global outputs."""
-    now = {key: value for key, value in run.globals.items() if key.startswith("workflow.outputs.")}
-    now.update({key: run.globals[key] for key in CHANGING if key in run.globals})
-    return now
-
-
-def add_node(run: Operation, scope: dict[str, ScopeValue], prefix: str, node: Node, holder: JsonObject) -> None:
+def add_node(run: Run, scope: dict[str, ScopeValue], prefix: str, node: Node, holder: JsonObject) -> None:
     """The variables of one finished step or task that is no loop."""
     last: Node | None = None
     if node["type"] == nodes.RETRY:
@@ -35,11 +28,11 @@ def add_node(run: Operation, scope: dict[str, ScopeValue], prefix: str, node: No
         last = tried[-1] if tried else None
     scope.update(scope_outputs.node_scope(prefix, node, last))
     if node["type"] == nodes.SKIPPED and not node.get("outputs"):
-        scope.update(_skipped(run, prefix, holder))
+        scope.update(_skipped(run.library, prefix, holder))
 
 
 def add_loop(
-    run: Operation,
+    library: TemplateLibrary,
     scope: dict[str, ScopeValue],
     prefix: str,
     group: Node | None,
@@ -50,14 +43,14 @@ def add_loop(
     if group is not None:
         scope.update(scope_outputs.node_scope(prefix, group, None))
     if children and all(child["type"] == nodes.SKIPPED for child in children):
-        scope.update(_skipped(run, prefix, holder))
+        scope.update(_skipped(library, prefix, holder))
     for key, value in aggregate(children).items():
         scope[f"{prefix}.{key}"] = value
 
 
-def _skipped(run: Operation, prefix: str, holder: JsonObject) -> dict[str, ScopeValue]:
+def _skipped(library: TemplateLibrary, prefix: str, holder: JsonObject) -> dict[str, ScopeValue]:
     try:
-        resolved = run.library.resolve(holder, run.base)
+        resolved = library.resolve(holder, library.own)
     except TemplateError:
         return {}
     return scope_outputs.skipped_scope(prefix, resolved.template)

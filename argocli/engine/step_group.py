@@ -8,9 +8,12 @@ from dataclasses import dataclass, field
 
 from argocli.engine import graph, hooks, nodes
 from argocli.engine import scope as scopes
+from argocli.engine.call_nodes import fail_call, start_node
 from argocli.engine.frame import Frame, continues_on, should_run
 from argocli.engine.loops import LoopError, expand, is_loop
-from argocli.engine.operation import ExecutionError, Operation, ParallelismReached, TemplateTimedOut, TooDeep
+from argocli.engine.node_table import NodeTable
+from argocli.engine.run import Run
+from argocli.engine.signals import ExecutionError, ParallelismReached, TemplateTimedOut, TooDeep
 from argocli.expr.expression import ExpressionError
 from argocli.expr.govaluate import WhenError
 from argocli.expr.tags import ScopeValue, SubstitutionError, Unresolved
@@ -66,18 +69,18 @@ class Group:
 
 
 def run_group(
-    run: Operation, frame: Frame, group: Group, name: str, steps: list[JsonObject], scope: dict[str, ScopeValue]
+    run: Run, frame: Frame, group: Group, name: str, steps: list[JsonObject], scope: dict[str, ScopeValue]
 ) -> Node:
     """Bring a group as far as it goes; its node as it then stands."""
     state = run.table.named(name)
     assert state is not None
     if not group.ready:
-        if nodes.fulfilled(state) and (state["phase"] in phases.UNSUCCESSFUL or _at_rest(run, state)):
+        if nodes.fulfilled(state) and (state["phase"] in phases.UNSUCCESSFUL or _at_rest(run.table, state)):
             return state
         try:
             group.steps = _expand_group(run, frame, name, steps, scope)
         except Unresolved:
-            run.memory.revisit.add(frame.boundary)
+            run.agenda.look_again(frame.boundary)
             return run.table.named(name) or state
         except GroupFailed:
             return run.table.named(name) or state
@@ -94,23 +97,23 @@ def run_group(
     except PROBLEMS as error:
         return run.table.mark(name, phases.ERROR, str(error))
     if group.held:
-        run.memory.revisit.add(frame.boundary)
-    return _assess(run, name, group)
+        run.agenda.look_again(frame.boundary)
+    return _assess(run.table, name, group)
 
 
-def members_of(run: Operation, group: Node) -> list[Node]:
+def members_of(table: NodeTable, group: Node) -> list[Node]:
     """The steps of a group; where it has none, the next group hangs below it and is no member."""
-    return [child for child in graph.children(run.table, group) if child["type"] != nodes.STEP_GROUP]
+    return [child for child in graph.children(table, group) if child["type"] != nodes.STEP_GROUP]
 
 
-def _at_rest(run: Operation, group: Node) -> bool:
+def _at_rest(table: NodeTable, group: Node) -> bool:
     """Nothing of the group is at work any more, hooks neither; later groups that hang below it do not count."""
-    children = members_of(run, group)
-    return all(nodes.fulfilled(child) and graph.hooks_fulfilled(run.table, child) for child in children)
+    children = members_of(table, group)
+    return all(nodes.fulfilled(child) and graph.hooks_fulfilled(table, child) for child in children)
 
 
 def _expand_group(
-    run: Operation, frame: Frame, name: str, group: list[JsonObject], scope: dict[str, ScopeValue]
+    run: Run, frame: Frame, name: str, group: list[JsonObject], scope: dict[str, ScopeValue]
 ) -> dict[str, tuple[JsonObject, JsonObject]]:
     """The steps to run, loops expanded, by the name of their node, each beside the step as the template has it."""
     resolved = [(source, *scopes.resolve_step(source, scope, _PREFIXES)) for source in group]
@@ -129,7 +132,7 @@ def _expand_group(
         if not items:
             child = f"{name}.{text(step, 'name')}"
             if run.table.named(child) is None:
-                run.start(frame.call(child, step), nodes.SKIPPED, phases.SKIPPED, message=_EMPTY_LOOP)
+                start_node(run, frame.call(child, step), nodes.SKIPPED, phases.SKIPPED, message=_EMPTY_LOOP)
                 graph.adopt(run.table, name, child)
             continue
         for item in items:
@@ -137,7 +140,7 @@ def _expand_group(
     return steps
 
 
-def _visit(run: Operation, frame: Frame, group_name: str, group: Group) -> list[str]:
+def _visit(run: Run, frame: Frame, group_name: str, group: Group) -> list[str]:
     """Run the steps that are new, that something has happened to, and as many of the held ones as the limits allow."""
     visited: list[str] = []
     for name in group.fresh or _touched(run, frame, group):
@@ -153,12 +156,12 @@ def _visit(run: Operation, frame: Frame, group_name: str, group: Group) -> list[
     return visited
 
 
-def _touched(run: Operation, frame: Frame, group: Group) -> list[str]:
-    found = (run.table.get(node_id) for node_id in run.members.get(frame.boundary, ()))
+def _touched(run: Run, frame: Frame, group: Group) -> list[str]:
+    found = (run.table.get(node_id) for node_id in run.agenda.members(frame.boundary))
     return group.in_order([node["name"] for node in found if node is not None and node["name"] in group.steps])
 
 
-def _start(run: Operation, frame: Frame, group: str, name: str, step: JsonObject) -> bool:
+def _start(run: Run, frame: Frame, group: str, name: str, step: JsonObject) -> bool:
     """Run one step; False where a limit holds it back before it has a node. Raises _GroupEnds."""
     call = frame.call(name, step)
     condition = text(step, "when")
@@ -167,12 +170,12 @@ def _start(run: Operation, frame: Frame, group: str, name: str, step: JsonObject
         try:
             proceed = should_run(condition)
         except WhenError as error:
-            run.fail_call(call, str(error))
+            fail_call(run, call, str(error))
             graph.adopt(run.table, group, name)
             raise _GroupEnds(phases.ERROR, str(error)) from error
         if not proceed:
             if node is None:
-                run.start(call, nodes.SKIPPED, phases.SKIPPED, message=f"when '{condition}' evaluated false")
+                start_node(run, call, nodes.SKIPPED, phases.SKIPPED, message=f"when '{condition}' evaluated false")
                 graph.adopt(run.table, group, name)
             return True
     try:
@@ -193,7 +196,7 @@ def _start(run: Operation, frame: Frame, group: str, name: str, step: JsonObject
     return True
 
 
-def _settle(run: Operation, frame: Frame, group: Group, visited: Iterable[str], scope: dict[str, ScopeValue]) -> None:
+def _settle(run: Run, frame: Frame, group: Group, visited: Iterable[str], scope: dict[str, ScopeValue]) -> None:
     """Hooks of the visited steps, in order: while a hook is at work, those of later steps are not looked at."""
     names = list(visited)
     if group.hooked:
@@ -207,8 +210,8 @@ def _settle(run: Operation, frame: Frame, group: Group, visited: Iterable[str], 
         if group.hooked:
             if _behind_hook(group, name):
                 group.deferred.add(name)
-                if child["id"] in run.touched:
-                    run.postpone(child["id"])
+                if child["id"] in run.agenda.touched:
+                    run.agenda.postpone(child["id"])
                 continue
             step, source = group.steps[name]
             if not hooks.run_hooks(run, frame, child, step, source, scope):
@@ -232,22 +235,23 @@ def _behind_hook(group: Group, name: str) -> bool:
     return False
 
 
-def _assess(run: Operation, name: str, group: Group) -> Node:
-    state = run.table.named(name)
+def _assess(table: NodeTable, name: str, group: Group) -> Node:
+    """What the group has come to."""
+    state = table.named(name)
     assert state is not None
     if state["phase"] in phases.UNSUCCESSFUL:
         return state
-    if len(group.settled) < len(group.steps) or not _all_fulfilled(run, state):
+    if len(group.settled) < len(group.steps) or not _all_fulfilled(table, state):
         if nodes.fulfilled(state):
-            return run.table.mark(name, phases.RUNNING)
+            return table.mark(name, phases.RUNNING)
         return state
-    for child in members_of(run, state):
+    for child in members_of(table, state):
         if child["phase"] in phases.UNSUCCESSFUL:
             step, _ = group.steps.get(child["name"], ({}, {}))
             if not continues_on(step, child["phase"]):
-                return run.table.mark(name, phases.FAILED, f"child '{child['id']}' failed")
-    return run.table.mark(name, phases.SUCCEEDED)
+                return table.mark(name, phases.FAILED, f"child '{child['id']}' failed")
+    return table.mark(name, phases.SUCCEEDED)
 
 
-def _all_fulfilled(run: Operation, group: Node) -> bool:
-    return all(nodes.fulfilled(child) for child in members_of(run, group))
+def _all_fulfilled(table: NodeTable, group: Node) -> bool:
+    return all(nodes.fulfilled(child) for child in members_of(table, group))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 
-from argocli.engine import graph, hooks, limits, memo, nodes, outputs
+from argocli.engine import daemons, fail_fast, graph, memo, nodes, outputs
 from argocli.engine import scope as scopes
 from argocli.engine.call import Call, Plan, Prepared
+from argocli.engine.call_nodes import node_error, start_node
 from argocli.engine.frame import Frame
 from argocli.engine.loops import LoopError, is_loop
-from argocli.engine.operation import ExecutionError, Operation
+from argocli.engine.run import Run
 from argocli.engine.step_group import Group, members_of, run_group
 from argocli.engine.substitution import body_scope
 from argocli.expr.tags import ScopeValue
@@ -30,10 +30,10 @@ class StepsPlan(Plan):
     group: Group = field(default_factory=Group)
 
 
-def run_steps(run: Operation, call: Call, prepared: Prepared, node: Node | None) -> Node | None:
+def run_steps(run: Run, call: Call, prepared: Prepared, node: Node | None) -> Node | None:
     """Run or continue the groups of a steps template. Raises ExecutionError."""
     if node is None:
-        node = run.start(call, nodes.STEPS, phases.RUNNING, template=prepared.template)
+        node = start_node(run, call, nodes.STEPS, phases.RUNNING, template=prepared.template)
     elif node["phase"] == phases.PENDING:
         node = run.table.mark(call.name, phases.RUNNING)
     plan = run.memory.plans.get(node["id"])
@@ -42,38 +42,37 @@ def run_steps(run: Operation, call: Call, prepared: Prepared, node: Node | None)
         run.memory.plans[node["id"]] = plan
     while plan.index < len(plan.groups):
         name = f"{call.name}[{plan.index}]"
-        plan.scope.update(scopes.moving(run))
+        plan.scope.update(run.shared.moving())
         _link_group(run, plan.frame, call.name, plan.index)
         state = run_group(run, plan.frame, plan.group, name, plan.groups[plan.index], plan.scope)
         if not nodes.fulfilled(state):
-            limits.look_again(run, node["id"], prepared.template)
+            fail_fast.look_again(run, node["id"], prepared.template)
             return run.table.named(call.name)
         if state["phase"] in phases.UNSUCCESSFUL:
             _set_outbound(run, call.name, name)
-            hooks.end_boundary(run, node)
+            daemons.end_in(run, node)
             return run.table.mark(call.name, phases.FAILED, state.get("message", ""))
         try:
             _publish(run, name, plan.groups[plan.index], plan.scope)
         except LoopError as error:
-            run.table.mark(call.name, phases.ERROR, str(error))
-            raise ExecutionError(str(error)) from error
+            raise node_error(run.table, node, str(error)) from error
         plan.index += 1
         plan.group = Group()
     return _finish(run, call, prepared, plan)
 
 
-def _plan(run: Operation, call: Call, prepared: Prepared, node: Node) -> StepsPlan:
+def _plan(run: Run, call: Call, prepared: Prepared, node: Node) -> StepsPlan:
     template = prepared.template
-    frame = Frame(call, prepared, node["id"], "steps", json.dumps(template))
-    return StepsPlan(prepared, frame, _groups(template), body_scope(template, run.globals))
+    frame = Frame.of(call, prepared, node["id"], "steps")
+    return StepsPlan(prepared, frame, _groups(template), body_scope(template, run.shared.variables))
 
 
-def _finish(run: Operation, call: Call, prepared: Prepared, plan: StepsPlan) -> Node | None:
+def _finish(run: Run, call: Call, prepared: Prepared, plan: StepsPlan) -> Node | None:
     if plan.groups:
         _set_outbound(run, call.name, f"{call.name}[{len(plan.groups) - 1}]")
     node = run.table.named(call.name)
     assert node is not None
-    hooks.end_boundary(run, node)
+    daemons.end_in(run, node)
     ended = outputs.succeed_with(run, call.name, prepared.template, plan.scope)
     return memo.save(run, ended)
 
@@ -84,7 +83,7 @@ def _groups(template: JsonObject) -> list[list[JsonObject]]:
     return [[step for step in group if isinstance(step, dict)] if isinstance(group, list) else [] for group in found]
 
 
-def _link_group(run: Operation, frame: Frame, parent: str, index: int) -> None:
+def _link_group(run: Run, frame: Frame, parent: str, index: int) -> None:
     """The group's node, hung below what the previous group ended in."""
     name = f"{parent}[{index}]"
     group = run.table.named(name)
@@ -93,21 +92,21 @@ def _link_group(run: Operation, frame: Frame, parent: str, index: int) -> None:
             run.table.mark(name, phases.RUNNING)
         return
     call = Call(name, {}, frame.prepared.base, boundary=frame.boundary)
-    run.start(call, nodes.STEP_GROUP, phases.RUNNING)
+    start_node(run, call, nodes.STEP_GROUP, phases.RUNNING)
     if index == 0:
         graph.adopt(run.table, parent, name)
         return
     previous = f"{parent}[{index - 1}]"
     earlier = run.table.named(previous)
     assert earlier is not None
-    children = members_of(run, earlier)
+    children = members_of(run.table, earlier)
     for child in children:
         graph.hang_below(run.table, child, name)
     if not children:
         graph.adopt(run.table, previous, name)
 
 
-def _publish(run: Operation, group: str, steps: list[JsonObject], scope: dict[str, ScopeValue]) -> None:
+def _publish(run: Run, group: str, steps: list[JsonObject], scope: dict[str, ScopeValue]) -> None:
     """What later groups can refer to."""
     group_node = run.table.named(group)
     assert group_node is not None
@@ -118,13 +117,13 @@ def _publish(run: Operation, group: str, steps: list[JsonObject], scope: dict[st
         if child is not None:
             scopes.add_node(run, scope, prefix, child, step)
             if is_loop(step):
-                scopes.add_loop(run, scope, prefix, None, [], step)
+                scopes.add_loop(run.library, scope, prefix, None, [], step)
             continue
         items = graph.expanded(run.table, group_node, f"{group}.{name}")
-        scopes.add_loop(run, scope, prefix, group_node, items, step)
+        scopes.add_loop(run.library, scope, prefix, group_node, items, step)
 
 
-def _set_outbound(run: Operation, parent: str, group: str) -> None:
+def _set_outbound(run: Run, parent: str, group: str) -> None:
     state = run.table.named(group)
     if state is not None:
-        graph.end_in(run.table, parent, members_of(run, state))
+        graph.end_in(run.table, parent, members_of(run.table, state))

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from argocli.model import phases
 from argocli.model.workflow import Node
 
-_ACTIVE = frozenset({phases.PENDING, phases.RUNNING})
 _COUNTED = frozenset({"Pod", "Steps", "DAG"})
 
 
@@ -65,7 +64,7 @@ class Tally:
         if node["type"] not in _COUNTED:
             return
         phase = node["phase"]
-        active, failed = phase in _ACTIVE, phase in phases.UNSUCCESSFUL
+        active, failed = phase in phases.ACTIVE, phase in phases.UNSUCCESSFUL
         if not active and not failed:
             return
         pod = node["type"] == "Pod"

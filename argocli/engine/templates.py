@@ -30,6 +30,8 @@ BODIES = (
     "http",
     "plugin",
 )
+# Those that run in a pod of their own.
+POD_BODIES = frozenset({"container", "script", "containerSet", "resource", "data"})
 _LOOP_SUFFIX = re.compile(r"\(\d+:.*\)$")
 
 
@@ -80,15 +82,19 @@ class Resolved:
 
 
 class TemplateLibrary:
-    """Templates outside the workflow: fetched ones, and those the status has stored."""
+    """The workflow's own templates, those outside of it that were fetched, and those the status has stored."""
 
     def __init__(
         self,
         namespace: str,
         fetched: Mapping[TemplateKey, JsonObject | None],
         stored: dict[str, JsonObject],
+        own: TemplateBase,
+        defaults: JsonObject,
     ) -> None:
-        self.namespace = namespace
+        self.own = own
+        self._namespace = namespace
+        self._defaults = defaults
         self._fetched = fetched
         self._bases: dict[TemplateKey, TemplateBase] = {}
         self.stored = stored
@@ -98,7 +104,7 @@ class TemplateLibrary:
         name = text(reference, "name")
         cluster = flag(reference, "clusterScope")
         key = TemplateKey(
-            CLUSTER_WORKFLOW_TEMPLATE if cluster else WORKFLOW_TEMPLATE, "" if cluster else self.namespace, name
+            CLUSTER_WORKFLOW_TEMPLATE if cluster else WORKFLOW_TEMPLATE, "" if cluster else self._namespace, name
         )
         if key in self._bases:
             return self._bases[key]
@@ -142,6 +148,10 @@ class TemplateLibrary:
             return Resolved(local, base, name)
         self.stored.setdefault(key, local)
         return Resolved(_with_pod_metadata(local, base), base, name)
+
+    def with_defaults(self, template: JsonObject) -> JsonObject:
+        """The template over the `spec.templateDefaults` of the workflow."""
+        return with_defaults(template, self._defaults)
 
 
 def body_kind(template: JsonObject) -> str:

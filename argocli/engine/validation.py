@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from argocli.engine.dag_validation import dag_problems
-from argocli.engine.templates import TemplateBase, TemplateError, TemplateLibrary, with_defaults
+from argocli.engine.templates import TemplateBase, TemplateError, TemplateLibrary
 from argocli.model.values import JsonObject, flag, mapping, objects, sequence, text
 
 _LOCATIONS = ("s3", "gcs", "azure", "oss", "hdfs", "git", "http", "artifactory", "raw", "plugin")
@@ -23,17 +23,17 @@ class _Visit(NamedTuple):
     path: str
 
 
-def first_problem(own: JsonObject, spec: JsonObject, base: TemplateBase, library: TemplateLibrary) -> str:
+def first_problem(own: JsonObject, spec: JsonObject, library: TemplateLibrary) -> str:
     """What is wrong with the executable spec, in upstream's words; empty where nothing is. `own` is the workflow's part
     of it. Raises TemplatesMissing."""
-    return _Check(own, spec, base, library).first()
+    return _Check(own, spec, library).first()
 
 
 class _Check:
-    def __init__(self, own: JsonObject, spec: JsonObject, base: TemplateBase, library: TemplateLibrary) -> None:
+    def __init__(self, own: JsonObject, spec: JsonObject, library: TemplateLibrary) -> None:
         self.own = own
         self.spec = spec
-        self.base = base
+        self.base = library.own
         self.library = library
         self.seen: set[tuple[str, str]] = set()
 
@@ -118,7 +118,7 @@ class _Check:
     def _called(
         self, template: JsonObject, base: TemplateBase, name: str, arguments: JsonObject, path: str
     ) -> Iterator[str | _Visit]:
-        whole = with_defaults(template, mapping(self.spec, "templateDefaults"))
+        whole = self.library.with_defaults(template)
         yield from _unsupplied(f"{path}templates.{name}", whole, arguments)
         if not name or self._is_new(base, name):
             yield _Visit(template, base, path)

@@ -10,9 +10,10 @@ from argocli.errors import Refused
 from argocli.lifecycle.node_graph import without
 from argocli.lifecycle.retry_plan import plan_retry
 from argocli.lifecycle.submit import with_parameters
-from argocli.model import labels, naming, phases, timestamps
+from argocli.model import labels, phases, timestamps
 from argocli.model.node_selectors import parse_node_selector
-from argocli.model.values import JsonObject, mapping, text
+from argocli.model.pod_names import pod_name_of
+from argocli.model.values import JsonObject, mapping
 from argocli.model.workflow import Metadata, Node, Parameter, Status, Workflow
 
 _ARCHIVING = labels.PREFIX + "workflow-archiving-status"
@@ -51,7 +52,7 @@ def retry_workflow(
     for node_id in plan.reset:
         if node_id in kept:
             kept[node_id] = _back_at_work(kept[node_id], now)
-    pods = tuple(_pod_name(workflow, nodes[node_id]) for node_id in plan.forget if nodes[node_id]["type"] == "Pod")
+    pods = tuple(pod_name_of(workflow, nodes[node_id]) for node_id in plan.forget if nodes[node_id]["type"] == "Pod")
     result: Workflow = {
         **workflow,
         "metadata": _metadata(workflow["metadata"]),
@@ -115,10 +116,3 @@ def _unset(parameter: Parameter) -> Parameter:
     changed: Parameter = {**parameter, "valueFrom": {"supplied": {}}}
     changed.pop("value", None)
     return changed
-
-
-def _pod_name(workflow: Workflow, node: Node) -> str:
-    annotations = workflow["metadata"].get("annotations", {})
-    template = text(node.get("templateRef"), "template") or node.get("templateName", "")
-    old = annotations.get(labels.POD_NAME_FORMAT) == "v1"
-    return naming.pod_name(workflow["metadata"]["name"], node["name"], template, v1=old)

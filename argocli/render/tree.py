@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from argocli.model import labels, naming, phases, timestamps
+from argocli.model import phases, timestamps
+from argocli.model.pod_names import pod_name_of
 from argocli.model.values import text
 from argocli.model.workflow import Node, Status, Workflow
 from argocli.render import durations
@@ -96,10 +97,7 @@ def template_cell(node: Node) -> str:
 def pod_cell(workflow: Workflow, node: Node) -> str:
     if node["type"] != "Pod":
         return ""
-    v1 = workflow["metadata"].get("annotations", {}).get(labels.POD_NAME_FORMAT) == "v1"
-    reference = node.get("templateRef")
-    template = text(reference, "template") if reference else node.get("templateName", "")
-    return naming.pod_name(workflow["metadata"]["name"], node["name"], template, v1=v1)
+    return pod_name_of(workflow, node)
 
 
 def duration_cell(node: Node, now: datetime) -> str:
