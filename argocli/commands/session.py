@@ -133,7 +133,7 @@ class Session:
         return self._connection
 
     def _refuse_argo_server(self) -> None:
-        server = self._said("argo_server")
+        server = self._said("argo_server") if "argo_server" in self.flags else os.environ.get("ARGO_SERVER", "")
         if server and self._said("instanceid"):
             raise UsageError("cannot use instance ID with Argo Server", hint="leave out --instanceid")
         if server:
