@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from argocli.lint.choose import STRICTER, Choice
-from argocli.lint.finding import WARNING, Finding, json_path
+from argocli.lint.finding import ERROR, MAX_FINDINGS, WARNING, Finding, json_path
 from argocli.lint.fits import fits
 from argocli.lint.index import CLUSTER_TEMPLATE, TEMPLATE, Finder, TemplateIndex
 from argocli.lint.semantics import validate
@@ -180,8 +180,14 @@ class Check:
             if read.meant:
                 errors = [*errors, *validate(document, self.index)]
             found += errors
+            warnings: list[Finding] = []
             if read.meant and self._options.choice is not None:
-                found += _warnings(document, self.index, self._options.choice, errors)
+                warnings = _warnings(document, self.index, self._options.choice, errors)
+                found += warnings
+            if len(errors) >= MAX_FINDINGS or len(warnings) >= MAX_FINDINGS:
+                message = "there is more to say than is listed: so much that the rest is left out"
+                severity = ERROR if len(errors) >= MAX_FINDINGS else WARNING
+                found.append(Finding("hostile", message, document, document.locate(()), severity=severity))
             if document.kind in (TEMPLATE, CLUSTER_TEMPLATE):
                 found += _duplicate(document, self.index)
         return found
@@ -283,7 +289,7 @@ def validate_document(document: Document, *, strict: bool = True, dropped: list[
     passes over in silence."""
     findings = [
         Finding(problem.code, problem.message, document, problem.span)
-        for problem in document.problems
+        for problem in document.problems[:MAX_FINDINGS]
         if strict or problem.code not in ("duplicate-key", "merge-collision")
     ]
     if document.value is None or not document.kind:
@@ -292,8 +298,10 @@ def validate_document(document: Document, *, strict: bool = True, dropped: list[
         return [*findings, *_unknown_kind(document)]
     if fits(document.value, document.kind):
         return findings
-    found = deviations(document.value, document.kind, strict=strict, dropped=dropped)
-    findings.extend(_deviation(document, deviation) for deviation in found)
+    for number, found in enumerate(deviations(document.value, document.kind, strict=strict, dropped=dropped)):
+        # The rest is gone through all the same, for what is dropped.
+        if number < MAX_FINDINGS:
+            findings.append(_deviation(document, found))
     return findings
 
 

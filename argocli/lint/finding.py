@@ -9,6 +9,9 @@ UNRESOLVED = "unresolved"
 WARNING = "warning"
 INFO = "info"
 
+# Of each phase for one document: nobody reads more, and each takes memory.
+MAX_FINDINGS = 10_000
+
 # Severities that make a run fail.
 FAILING = frozenset({ERROR, UNRESOLVED})
 

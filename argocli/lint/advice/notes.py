@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from argocli.lint.choose import Choice
 from argocli.lint.facts import Call, Fields, Holder, Path, Tag, TaggedText, TemplateFacts
-from argocli.lint.finding import WARNING, Edit, Finding, json_path
+from argocli.lint.finding import MAX_FINDINGS, WARNING, Edit, Finding, json_path
 from argocli.lint.index import CLUSTER_TEMPLATE, TEMPLATE, TemplateIndex
 from argocli.lint.semantics.validation import MAX_GUESSES, VALUE, as_written, locate
 from argocli.lint.suggest import closest
@@ -105,7 +105,7 @@ class Notes:
         fix: tuple[Edit, ...] = (),
     ) -> None:
         """A finding at a path of the document."""
-        if not self.choice.counts(rule):
+        if not self.choice.counts(rule) or len(self.findings) >= MAX_FINDINGS:
             return
         place = span or locate(self.holder, path, at)
         written = json_path(as_written(self.holder, path))

@@ -42,6 +42,8 @@ def check_template(
     view = View(run, template, given, outer)
     if timeout and template.type in LEAVES:
         _check_timeout(run, base, template, view)
+    if not run.may_follow(base, template):
+        return
     run.chain.append(site)
     if len(run.chain) > MAX_DEPTH:
         run.deferred.append((base, template, view, list(run.chain)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argocli.lint.facts import BLANKS, Fields, Holder, Path, Tag, TaggedText, TemplateFacts
-from argocli.lint.finding import ERROR, Finding, json_path
+from argocli.lint.finding import ERROR, MAX_FINDINGS, Finding, json_path
 from argocli.lint.index import CLUSTER_TEMPLATE, TEMPLATE, TemplateIndex
 from argocli.lint.semantics.standins import FIRST_FREE, PREFIX, WORKFLOW, for_people, stand_in
 from argocli.lint.tokens import token_span
@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 
 # How deep calls are followed at once; what is called deeper has its turn afterwards.
 MAX_DEPTH = 40
+
+# How far templates of other documents are followed: how deep, and how many of their steps and tasks at all. They are
+# judged where they stand as well; what is looked for here is what is wrong for this caller alone.
+FOREIGN_DEPTH = 20
+FOREIGN_CALLS = 5_000
 
 MAX_GUESSES = 50
 
@@ -60,6 +65,7 @@ class Validation:
     __slots__ = (
         "_bases",
         "_counter",
+        "_foreign_calls",
         "_guesses",
         "_reported",
         "any_artifact",
@@ -104,6 +110,7 @@ class Validation:
         self._reported: set[tuple[object, ...]] = set()
         self._counter = FIRST_FREE
         self._guesses = MAX_GUESSES
+        self._foreign_calls = FOREIGN_CALLS
 
     def stand_in(self) -> str:
         """A text that stands for a value of run time, unlike any other."""
@@ -114,6 +121,15 @@ class Validation:
         """Whether there may be one more guess at what was meant: each takes a while, and nobody reads hundreds."""
         self._guesses -= 1
         return self._guesses >= 0
+
+    def may_follow(self, base: Base, template: TemplateFacts) -> bool:
+        """Whether the body of a template is to be judged for this caller."""
+        if not base.foreign:
+            return True
+        if len(self.chain) >= FOREIGN_DEPTH and all(site.base.foreign for site in self.chain[-FOREIGN_DEPTH:]):
+            return False
+        self._foreign_calls -= 1 + len(template.calls)
+        return self._foreign_calls >= 0
 
     def base(self, document: Document) -> Base:
         """Another document, or this one, reached by reference."""
@@ -168,7 +184,7 @@ class Validation:
 
     def _new(self, rule: str, base: Base, path: Path, detail: object) -> bool:
         key = (rule, id(base.holder), path, detail)
-        if key in self._reported or path in base.holder.spoiled:
+        if key in self._reported or path in base.holder.spoiled or len(self.findings) >= MAX_FINDINGS:
             return False
         self._reported.add(key)
         return True
