@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argocli.lint.facts import Call, TemplateFacts
+from argocli.lint.finding import MAX_FINDINGS
 from argocli.lint.semantics.depends import OF_ITEMS, RESULTS, mentions, places, wanted
 from argocli.lint.semantics.graph import Graph
 from argocli.lint.semantics.names import INVALID, REQUIRED, field_form, report_twice
@@ -110,6 +111,8 @@ def _report_unknown(
 
 def _report_word(run: Validation, rule: str, message: str, base: Base, call: Call, word: str, text: str) -> None:
     """A finding at a word of `depends`, or at the whole of it where the word comes from a value."""
+    if len(run.findings) >= MAX_FINDINGS:
+        return
     path = (*call.path, "depends")
     written = call.value.get("depends") or ""
     found = places(written).get(word)
