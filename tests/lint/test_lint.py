@@ -71,7 +71,7 @@ def test_every_document_is_accounted_for() -> None:
     assert lint(text, compatible=True).errors == 0
 
 
-def test_mutated_manifests_never_break_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_mutated_manifests_never_break_it(tmp_path: Path, state: Path, capsys: pytest.CaptureFixture[str]) -> None:
     chance = random.Random(4)
     file = tmp_path / "mutated.yaml"
     sources = [path.read_bytes() for path in sorted(EXAMPLES.glob("*.yaml"))]
