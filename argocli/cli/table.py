@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from argocli.cli.flags import Command, Flag, field
 from argocli.cli.flags_global import CONNECTION, EVERYDAY
+from argocli.cli.table_cron import CRON
 from argocli.cli.table_lint import LINT
 from argocli.cli.table_runs import RUNS
+from argocli.cli.table_templates import TEMPLATES
 
 _OTHERS = (
     Command(
@@ -39,7 +41,7 @@ _OTHERS = (
         (Flag("short", "", "bool", "only the number"), Flag("output", "o", "text", "form of the output", ("json",))),
     ),
 )
-COMMANDS = (*LINT[:1], *RUNS, *_OTHERS, *LINT[1:])
+COMMANDS = (*LINT[:1], *RUNS, *TEMPLATES, *CRON, *_OTHERS, *LINT[1:])
 GLOBAL = (*EVERYDAY, *CONNECTION)
 BY_NAME = {command.name: command for command in COMMANDS}
 # Words that only together with the next one name a command.

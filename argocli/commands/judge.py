@@ -21,14 +21,19 @@ class Judge:
         self._session = session
         self._index = TemplateIndex(strict=strict, beyond=self.template)
 
-    def check(self, workflow: Workflow, document: Document | None = None) -> None:
-        """`document` is what the workflow was made of, where there is one. Raises ManifestError for what is wrong, and
-        NotFound for a template that is missing."""
+    def know(self, document: Document | None, value: Workflow) -> Document:
+        """Take in an object, so that others can refer to it where it is a template; as a document that says so."""
         judged = Document(document.source if document else "", document.index if document else 0, 1)
         if document is not None:
             judged.line, judged.file = document.line, document.file
-        judged.value = workflow  # type: ignore[assignment]
+        judged.value = value  # type: ignore[assignment]
         self._index.add(judged)
+        return judged
+
+    def check(self, workflow: Workflow, document: Document | None = None) -> None:
+        """`document` is what the workflow was made of, where there is one. Raises ManifestError for what is wrong, and
+        NotFound for a template that is missing."""
+        judged = self.know(document, workflow)
         wrong = [finding for finding in validate(judged, self._index) if finding.severity == ERROR]
         if not wrong:
             return

@@ -33,7 +33,7 @@ def load(paths: Sequence[str], session: Session, *, strict: bool = True) -> Mani
     found = Manifests([], [], [], [])
     for source, data in contents(paths, session):
         for document in parse(data, source):
-            _check(document, strict=strict)
+            refuse_broken(document, strict=strict)
             value = cast("JsonObject", document.value)
             if document.kind == "Workflow":
                 value.setdefault("metadata", {})
@@ -77,7 +77,8 @@ def fetch(url: str) -> bytes:
         raise ManifestError(f"cannot be fetched: {error}", source=url) from error
 
 
-def _check(document: Document, *, strict: bool) -> None:
+def refuse_broken(document: Document, *, strict: bool) -> None:
+    """Raises ManifestError for the first thing that is wrong with the text or the fields."""
     problems = [problem for problem in document.problems if problem.code != "merge-collision"]
     if problems:
         first = problems[0]

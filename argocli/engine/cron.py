@@ -19,7 +19,7 @@ from argocli.model.schedules import Schedule, Zones, parse_schedule
 from argocli.model.values import Json, JsonObject, flag, integer, mapping, objects, sequence, text
 from argocli.model.workflow import API_VERSION, Metadata, Status, Workflow
 
-LAST_USED_SCHEDULE = "cronworkflows.argoproj.io/last-used-schedule"
+LAST_USED_SCHEDULE = labels.LAST_USED_SCHEDULE
 COMPLETED = "cronworkflows.argoproj.io/completed"
 
 ACTIVE = "Active"

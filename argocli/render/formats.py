@@ -6,27 +6,32 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import cast
 
-from argocli.model.values import Json, JsonObject
-from argocli.model.workflow import API_VERSION, Workflow
+from argocli.model.values import Json, JsonObject, mapping, text
+from argocli.model.workflow import API_VERSION
 
 
-def format_object(workflow: Workflow, form: str) -> str:
+def format_object(item: Mapping[str, object], form: str) -> str:
     """One object as `json`, `yaml` or `name`, with a line end."""
     if form == "name":
-        return workflow["metadata"].get("name", "") + "\n"
-    return _dump(_ordered(workflow), form)
+        return _name(item) + "\n"
+    return _dump(_ordered(item), form)
 
 
-def format_list(workflows: Sequence[Workflow], form: str) -> str:
+def format_list(items: Sequence[Mapping[str, object]], form: str) -> str:
     """Several objects: one list in `json` and `yaml`, a line each for `name`; an empty list is `[]` or nothing."""
     if form == "name":
-        return "".join(workflow["metadata"].get("name", "") + "\n" for workflow in workflows)
-    return _dump([_ordered(workflow) for workflow in workflows], form)
+        return "".join(_name(item) + "\n" for item in items)
+    return _dump([_ordered(item) for item in items], form)
 
 
-def _ordered(workflow: Workflow) -> JsonObject:
-    plain = cast("Mapping[str, Json]", workflow)
-    result: JsonObject = {"apiVersion": API_VERSION, "kind": "Workflow"}
+def _name(item: Mapping[str, object]) -> str:
+    return text(mapping(cast("Mapping[str, Json]", item), "metadata"), "name")
+
+
+def _ordered(item: Mapping[str, object]) -> JsonObject:
+    plain = cast("Mapping[str, Json]", item)
+    kind = plain.get("kind", "Workflow")
+    result: JsonObject = {"apiVersion": API_VERSION, "kind": kind}
     for key in ("metadata", "spec", "status"):
         if key in plain:
             result[key] = plain[key]

@@ -15,11 +15,8 @@ from argocli.manifest.parse import parse as parse_yaml
 FACTS = Path(__file__).resolve().parents[3] / "shared" / "facts" / "cli.yaml"
 MISSING = {
     "archive delete", "archive get", "archive list", "archive list-label-keys", "archive list-label-values",
-    "archive resubmit", "archive retry", "auth token", "cluster-template create", "cluster-template delete",
-    "cluster-template get", "cluster-template list", "cluster-template update", "cp", "cron backfill", "cron create",
-    "cron delete", "cron get", "cron list", "cron resume", "cron suspend", "cron update", "executor-plugin build",
-    "server", "sync create", "sync delete", "sync get", "sync update", "template create", "template delete",
-    "template get", "template list", "template update",
+    "archive resubmit", "archive retry", "auth token", "cp", "cron backfill", "executor-plugin build",
+    "server", "sync create", "sync delete", "sync get", "sync update",
 }  # fmt: skip
 # `argo help X` is `argo X --help`; shells ask for completions in their own way.
 ELSEWHERE = {"help", "__complete"}
