@@ -14,7 +14,7 @@ from typing import Protocol
 
 from argocli.controller.outside import Cabinet, ObjectSource
 from argocli.controller.rate import REACHED, CreationRate
-from argocli.engine.cache import CacheWrite
+from argocli.engine.orders import CacheWrite
 from argocli.engine.draft import broken
 from argocli.engine.locks.table import LockTable
 from argocli.engine.memory import Memory

@@ -6,11 +6,12 @@ from functools import partial
 
 from argocli.engine import graph, hooks, nodes
 from argocli.engine.call import Call
-from argocli.engine.given import TERMINATE
+from argocli.engine.given import TERMINATE, Given
 from argocli.engine.globals import duration_text, failures_json
 from argocli.engine.pod_identity import name_of_pod
 from argocli.engine.run import Run
 from argocli.engine.scope import resolve_arguments
+from argocli.engine.shared import Shared
 from argocli.engine.signals import ExecutionError, WorkflowEnds
 from argocli.expr.expression import ExpressionError, evaluate_bool
 from argocli.expr.tags import SubstitutionError, replace_value
@@ -40,7 +41,7 @@ def conclude(run: Run) -> None:
     except _PROBLEMS as error:
         raise WorkflowEnds(phases.ERROR, f"error in exit template execution : {error}") from error
     if done:
-        raise _ending(run, entry, phase, exit_node)
+        raise _ending(run.given, entry, phase, exit_node)
 
 
 def let_go(run: Run) -> None:
@@ -52,10 +53,10 @@ def let_go(run: Run) -> None:
     run.orders.creates.clear()
 
 
-def _ending(run: Run, entry: Node, phase: str, exit_node: Node | None) -> WorkflowEnds:
+def _ending(given: Given, entry: Node, phase: str, exit_node: Node | None) -> WorkflowEnds:
     if phase in phases.UNSUCCESSFUL:
-        if run.given.shutdown:
-            return WorkflowEnds(phase, f"Stopped with strategy '{run.given.shutdown}'")
+        if given.shutdown:
+            return WorkflowEnds(phase, f"Stopped with strategy '{given.shutdown}'")
         return WorkflowEnds(phase, entry.get("message", ""))
     if exit_node is not None and exit_node["phase"] in phases.UNSUCCESSFUL:
         return WorkflowEnds(exit_node["phase"], exit_node.get("message", ""))
@@ -111,7 +112,7 @@ def _run_exit(run: Run) -> tuple[Node | None, bool]:
     spec, name = run.given.spec, f"{run.given.name}.onExit"
     template = text(spec, "onExit")
     hook: JsonObject = {"template": template} if template else mapping(mapping(spec, "hooks"), hooks.EXIT)
-    if not hook or (run.table.named(name) is None and not _may_exit(run, text(hook, "expression"))):
+    if not hook or (run.table.named(name) is None and not _may_exit(run.given, run.shared, text(hook, "expression"))):
         return None, True
     if not hook.get("arguments"):
         hook = {**hook, "arguments": mapping(spec, "arguments")}
@@ -119,9 +120,9 @@ def _run_exit(run: Run) -> tuple[Node | None, bool]:
     return node, node is not None and nodes.fulfilled(node)
 
 
-def _may_exit(run: Run, gate: str) -> bool:
+def _may_exit(given: Given, shared: Shared, gate: str) -> bool:
     """Whether an exit handler that has not begun is to begin."""
-    return run.given.shutdown != TERMINATE and (not gate or evaluate_bool(gate, run.shared.variables))
+    return given.shutdown != TERMINATE and (not gate or evaluate_bool(gate, shared.variables))
 
 
 def _call(run: Run, name: str, hook: JsonObject, *, on_exit: bool) -> Call:

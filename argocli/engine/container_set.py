@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argocli.engine import graph, nodes
+from argocli.engine.given import Given
 from argocli.engine.infer import infer_members
 from argocli.engine.node_table import NodeTable
 from argocli.engine.pods import PodObservation
@@ -17,7 +18,7 @@ def observe_members(run: Run, pod: Node, observation: PodObservation, template: 
     """Bring the members up to date; where they have no nodes yet they get them, hung by their dependencies."""
     declared = objects(mapping(template, "containerSet"), "containers")
     for container in declared:
-        _add(run, pod, f"{pod['name']}.{text(container, 'name')}")
+        _add(run.given, run.table, pod, f"{pod['name']}.{text(container, 'name')}")
     for container in declared:
         name = f"{pod['name']}.{text(container, 'name')}"
         parents = [f"{pod['name']}.{parent}" for parent in sequence(container, "dependencies")]
@@ -29,22 +30,22 @@ def observe_members(run: Run, pod: Node, observation: PodObservation, template: 
             take_over(run, member, inference)
 
 
-def _add(run: Run, pod: Node, name: str) -> None:
-    if run.table.named(name) is not None:
+def _add(given: Given, table: NodeTable, pod: Node, name: str) -> None:
+    if table.named(name) is not None:
         return
     node = nodes.new_node(
-        run.given.name,
+        given.name,
         name,
         nodes.CONTAINER,
         phases.PENDING,
-        run.given.now,
+        given.now,
         boundary=pod,
         holder={"template": pod.get("templateName", "")},
         scope=pod.get("templateScope", ""),
         flags=NodeFlag(),
     )
     node["progress"] = "0/1"
-    run.table.add(node)
+    table.add(node)
 
 
 def members_of(table: NodeTable, pod: Node) -> list[Node]:

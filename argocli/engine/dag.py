@@ -9,13 +9,14 @@ from argocli.engine import dag_loop as loops
 from argocli.engine import dag_scope as scopes
 from argocli.engine.call import Call, Prepared
 from argocli.engine.call_nodes import fail_call, node_error, start_node
-from argocli.engine.dag_plan import DagPlan, plan_dag
+from argocli.engine.dag_plan import DagPlan
+from argocli.engine.dag_shape import shape_of
 from argocli.engine.dag_task import link, start_task
-from argocli.engine.frame import Frame
+from argocli.engine.frame import PROBLEMS, Frame
 from argocli.engine.loops import LoopError, is_loop
+from argocli.engine.node_table import NodeTable
 from argocli.engine.run import Run
 from argocli.engine.scope import resolve_step
-from argocli.engine.step_group import PROBLEMS
 from argocli.engine.substitution import body_scope
 from argocli.expr.tags import Unresolved
 from argocli.model import phases
@@ -34,15 +35,13 @@ def run_dag(run: Run, call: Call, prepared: Prepared, node: Node | None) -> Node
         node = run.table.mark(call.name, phases.RUNNING)
     plan = run.memory.plans.get(node["id"])
     if not isinstance(plan, DagPlan):
-        frame = Frame.of(call, prepared, node["id"], "tasks")
-        plan = plan_dag(template, call.name, frame, body_scope(template, run.shared.variables), run.table.id_of)
-        run.memory.plans[node["id"]] = plan
+        plan = run.memory.plans[node["id"]] = _plan(run, call, prepared, node)
     plan.scope.update(run.shared.moving())
     _visit(run, plan)
     node = run.table.named(call.name) or node
     if node["phase"] in phases.FULFILLED:
         return node
-    fail_fast.look_again(run, node["id"], template)
+    fail_fast.look_again(run.agenda, run.table, node["id"], template)
     if len(plan.done) < len(plan.created) and not run.given.shutdown:
         return node
     phase = dag_assess.assess(run.given, run.table, node, call, plan)
@@ -51,9 +50,17 @@ def run_dag(run: Run, call: Call, prepared: Prepared, node: Node | None) -> Node
     return _end(run, call, plan, node, phase)
 
 
+def _plan(run: Run, call: Call, prepared: Prepared, node: Node) -> DagPlan:
+    """Of a template that has not been visited yet: everything is to be looked at."""
+    frame = Frame.of(call, prepared, node["id"], "tasks")
+    shape = shape_of(prepared.template, call.name, run.table.id_of)
+    scope = body_scope(prepared.template, run.shared.variables)
+    return DagPlan(prepared, frame, scope, shape, queue=list(range(len(shape.order))))
+
+
 def _end(run: Run, call: Call, plan: DagPlan, node: Node, phase: str) -> Node:
     daemons.end_in(run, node)
-    _set_outbound(run, plan, node)
+    _set_outbound(run.table, plan, node)
     if phase != phases.SUCCEEDED:
         return run.table.mark(call.name, phase)
     template = plan.prepared.template
@@ -61,7 +68,7 @@ def _end(run: Run, call: Call, plan: DagPlan, node: Node, phase: str) -> Node:
         scope = scopes.outputs_scope(run, plan, template)
     except LoopError as error:
         raise node_error(run.table, node, str(error)) from error
-    ended = outputs.succeed_with(run, call.name, template, scope)
+    ended = outputs.succeed_with(run.table, run.shared, call.name, template, scope)
     return memo.save(run, ended)
 
 
@@ -69,14 +76,14 @@ def _visit(run: Run, plan: DagPlan) -> None:
     """Every task that is new, that something has happened to, or whose dependencies are done now; in order. Then, as
     far as the limits allow, those held back so far."""
     boundary = plan.frame.boundary
-    touched = (plan.node_ids.get(node_id) for node_id in run.agenda.members(boundary))
+    touched = (plan.shape.node_ids.get(node_id) for node_id in run.agenda.members(boundary))
     plan.enqueue(task for task in touched if task is not None)
     unresolved, plan.unresolved = plan.unresolved, set()
     plan.enqueue(unresolved)
     held, plan.held = plan.held, []
     _drain(run, plan)
     while held:
-        _look_at(run, plan, plan.order[heapq.heappop(held)])
+        _look_at(run, plan, plan.shape.order[heapq.heappop(held)])
         if plan.held:
             break
         _drain(run, plan)
@@ -92,7 +99,7 @@ def _drain(run: Run, plan: DagPlan) -> None:
 
 
 def _look_at(run: Run, plan: DagPlan, task: str) -> None:
-    name = plan.node_name(task)
+    name = plan.shape.node_name(task)
     before = run.table.named(name)
     _run_task(run, plan, task)
     node = run.table.named(name)
@@ -102,34 +109,34 @@ def _look_at(run: Run, plan: DagPlan, task: str) -> None:
         node = dag_assess.heal(run.table, node)
     if before is None or before["phase"] != node["phase"]:
         _hooks_after(run, plan, task, node)
-    _after(run, plan, task, run.table.named(name) or node)
+    _after(run.table, plan, task, run.table.named(name) or node)
 
 
 def _hooks_after(run: Run, plan: DagPlan, task: str, node: Node) -> None:
     """Hooks that this very visit calls for: at once where the DAG may end with the task, else in the next pass, if the
     DAG is still at work then."""
-    step = plan.tasks[task]
+    step = plan.shape.tasks[task]
     if node["phase"] == phases.PENDING or not (step.get("hooks") or step.get("onExit")):
         return
-    if plan.is_target(task):
+    if plan.shape.is_target(task):
         _hooks(run, plan, task, node)
     else:
         run.agenda.look_again(node["id"])
         run.orders.wake(run.given.now)
 
 
-def _after(run: Run, plan: DagPlan, task: str, node: Node) -> None:
+def _after(table: NodeTable, plan: DagPlan, task: str, node: Node) -> None:
     """What the visit of a task means for those that depend on it."""
     plan.created.add(task)
-    if nodes.fulfilled(node) and graph.hooks_fulfilled(run.table, node):
-        scopes.check_results(run, plan, task, node)
-        plan.enqueue(plan.finished(task))
+    if nodes.fulfilled(node) and graph.hooks_fulfilled(table, node):
+        scopes.check_results(table, plan, task, node)
+        plan.enqueue(plan.finish(task))
     else:
         plan.done.discard(task)
 
 
 def _run_task(run: Run, plan: DagPlan, task: str) -> None:
-    step, name = plan.tasks[task], plan.node_name(task)
+    step, name = plan.shape.tasks[task], plan.shape.node_name(task)
     node = run.table.named(name)
     if node is not None and (nodes.fulfilled(node) or node["phase"] == phases.RUNNING):
         if not _hooks(run, plan, task, node):
@@ -137,7 +144,7 @@ def _run_task(run: Run, plan: DagPlan, task: str) -> None:
             return
         if nodes.fulfilled(run.table.named(name) or node) and not node.get("daemoned"):
             return
-    if node is None and plan.needed[task] and not _proceeds(run, plan, task):
+    if node is None and plan.shape.needed[task] and not _proceeds(run, plan, task):
         return
     if task in plan.loops:
         loops.advance(run, plan, task)
@@ -151,14 +158,14 @@ def _run_task(run: Run, plan: DagPlan, task: str) -> None:
         plan.unresolved.add(task)
     except PROBLEMS as error:
         fail_call(run, plan.frame.call(name, step), str(error))
-        link(run.table, plan, task)
+        link(run.table, plan.shape, task)
 
 
-def _passed_over(run: Run, plan: DagPlan, task: str, node: Node) -> bool:
+def _passed_over(table: NodeTable, plan: DagPlan, task: str, node: Node) -> bool:
     """Nothing leads back to a task once all that depend on it are over: no hook of it starts any more."""
-    if plan.is_target(task) or not nodes.fulfilled(node) or not graph.hooks_fulfilled(run.table, node):
+    if plan.shape.is_target(task) or not nodes.fulfilled(node) or not graph.hooks_fulfilled(table, node):
         return False
-    others = (run.table.named(plan.node_name(other)) for other in plan.dependants[task])
+    others = (table.named(plan.shape.node_name(other)) for other in plan.shape.dependants[task])
     return all(other is not None and nodes.fulfilled(other) for other in others)
 
 
@@ -166,28 +173,28 @@ def _proceeds(run: Run, plan: DagPlan, task: str) -> bool:
     """Whether the dependencies are done and let the task run; where they do not, its node says so."""
     if not plan.ready(task):
         return False
-    step, name = plan.tasks[task], plan.node_name(task)
+    step, name = plan.shape.tasks[task], plan.shape.node_name(task)
     call = plan.frame.call(name, step)
     results: dict[str, depends.TaskResult] = {}
-    for other in plan.needed[task]:
-        state = run.table.named(plan.node_name(other))
+    for other in plan.shape.needed[task]:
+        state = run.table.named(plan.shape.node_name(other))
         if state is None:
             return False
         results[other] = dag_assess.result_of(run.table, state)
     try:
-        proceed = depends.evaluate(depends.depends_text(step, plan.tasks), results)
+        proceed = depends.evaluate(depends.depends_text(step, plan.shape.tasks), results)
     except depends.DependsError as error:
         fail_call(run, call, str(error))
-        link(run.table, plan, task)
+        link(run.table, plan.shape, task)
         return False
     if not proceed:
         start_node(run, call, nodes.SKIPPED, phases.OMITTED, message=_OMITTED)
-        link(run.table, plan, task)
+        link(run.table, plan.shape, task)
     return proceed
 
 
 def _resolve_and_start(run: Run, plan: DagPlan, task: str) -> None:
-    source = plan.tasks[task]
+    source = plan.shape.tasks[task]
     scope = scopes.task_scope(run, plan, task)
     step, proceed = resolve_step(source, scope, _PREFIXES)
     if is_loop(step):
@@ -198,13 +205,13 @@ def _resolve_and_start(run: Run, plan: DagPlan, task: str) -> None:
 
 
 def _start(run: Run, plan: DagPlan, task: str) -> None:
-    name = plan.node_name(task)
+    name = plan.shape.node_name(task)
     known = run.table.named(name) is not None
     if not start_task(run, plan, name, plan.resolved[task]):
         plan.hold(task)
         return
     if not known:
-        link(run.table, plan, task)
+        link(run.table, plan.shape, task)
     node = run.table.named(name)
     if node is not None and nodes.completed(node):
         _hooks(run, plan, task, node, exit_only=True)
@@ -212,11 +219,11 @@ def _start(run: Run, plan: DagPlan, task: str) -> None:
 
 def _hooks(run: Run, plan: DagPlan, task: str, node: Node, *, exit_only: bool = False) -> bool:
     """Whether no hook of the task holds it; starts those whose time has come."""
-    source = plan.tasks[task]
+    source = plan.shape.tasks[task]
     step = hooks.exit_only(source) if exit_only else source
     if not step.get("hooks") and not step.get("onExit"):
         return True
-    if _passed_over(run, plan, task, node):
+    if _passed_over(run.table, plan, task, node):
         return True
     try:
         scope = scopes.task_scope(run, plan, task)
@@ -229,6 +236,6 @@ def _hooks(run: Run, plan: DagPlan, task: str, node: Node, *, exit_only: bool = 
         return True
 
 
-def _set_outbound(run: Run, plan: DagPlan, node: Node) -> None:
-    reached = (run.table.named(plan.node_name(target)) for target in plan.targets)
-    graph.end_in(run.table, node["name"], [state for state in reached if state is not None])
+def _set_outbound(table: NodeTable, plan: DagPlan, node: Node) -> None:
+    reached = (table.named(plan.shape.node_name(target)) for target in plan.shape.targets)
+    graph.end_in(table, node["name"], [state for state in reached if state is not None])

@@ -35,7 +35,7 @@ def result_of(table: NodeTable, node: Node) -> TaskResult:
 
 def assess(given: Given, table: NodeTable, dag: Node, call: Call, plan: DagPlan) -> str:
     """The phase the DAG is in, from a walk over everything that hangs below it (controller semantics, assessing)."""
-    target_ids = {table.id_of(plan.node_name(target)): target for target in plan.targets}
+    target_ids = {table.id_of(plan.shape.node_name(target)): target for target in plan.shape.targets}
     if given.shutdown and not call.on_exit and _exits_done(table, list(target_ids)):
         return phases.FAILED
     reached: dict[str, str] = {}
@@ -70,7 +70,7 @@ def _verdict(plan: DagPlan, target_ids: dict[str, str], reached: dict[str, str])
             result = phases.RUNNING
             if not fail_fast:
                 break
-        elif phase in phases.UNSUCCESSFUL and not continues_on(plan.tasks.get(target, {}), phase):
+        elif phase in phases.UNSUCCESSFUL and not continues_on(plan.shape.tasks.get(target, {}), phase):
             result = phase
             if fail_fast:
                 break

@@ -4,29 +4,37 @@ them."""
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Container, Iterable
 
 from argocli.engine import graph, nodes
 from argocli.engine import scope as scopes
-from argocli.engine.dag_plan import DagPlan, mentioned
+from argocli.engine.dag_plan import DagPlan
 from argocli.engine.depends import dependencies_of
 from argocli.engine.loops import LoopError, aggregate, is_loop
+from argocli.engine.node_table import NodeTable
 from argocli.engine.run import Run
 from argocli.expr.tags import ScopeValue
 from argocli.model.values import JsonObject, mapping
 from argocli.model.workflow import Node
 
+_WORD = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*")
+# Ways of referring to a task other than by its name written out.
+_COMPUTED = re.compile(r"tasks(?!\s*(?:\.|\?\.|\[\s*\\?[\"'])|[\w-])|\{\{[^}]*\{\{|\$env")
+
 
 def task_scope(run: Run, plan: DagPlan, task: str) -> dict[str, ScopeValue]:
     """The scope of one task. Raises LoopError where a loop it depends on has results that are no JSON."""
     for name, reason in plan.broken.items():
-        if plan.is_ancestor(name, task):
+        if plan.shape.is_ancestor(name, task):
             raise LoopError(reason)
-    written = json.dumps(plan.tasks[task])
-    named = mentioned(written, plan.tasks)
-    names = plan.order if named is None else named
-    scope = _scope(run, plan, (name for name in names if name in plan.position and plan.is_ancestor(name, task)))
-    return _with_any(run, plan, scope, written, dependencies_of(plan.tasks[task], plan.tasks))
+    written = json.dumps(plan.shape.tasks[task])
+    named = _mentioned(written, plan.shape.tasks)
+    names = plan.shape.order if named is None else named
+    scope = _scope(
+        run, plan, (name for name in names if name in plan.shape.position and plan.shape.is_ancestor(name, task))
+    )
+    return _with_any(run, plan, scope, written, dependencies_of(plan.shape.tasks[task], plan.shape.tasks))
 
 
 def outputs_scope(run: Run, plan: DagPlan, template: JsonObject) -> dict[str, ScopeValue]:
@@ -37,9 +45,9 @@ def outputs_scope(run: Run, plan: DagPlan, template: JsonObject) -> dict[str, Sc
     if not declared:
         return plan.scope
     written = json.dumps(declared)
-    named = mentioned(written, plan.tasks)
-    scope = _scope(run, plan, plan.tasks if named is None else named)
-    return _with_any(run, plan, scope, written, plan.tasks)
+    named = _mentioned(written, plan.shape.tasks)
+    scope = _scope(run, plan, plan.shape.tasks if named is None else named)
+    return _with_any(run, plan, scope, written, plan.shape.tasks)
 
 
 def _with_any(
@@ -48,15 +56,15 @@ def _with_any(
     """Where a text speaks of `tasks` but of none in scope, one of them, so that expressions know the word."""
     if "tasks" not in written or any(name.startswith("tasks.") for name in scope):
         return scope
-    any_task = next((task for task in tasks if run.table.named(plan.node_name(task))), None)
+    any_task = next((task for task in tasks if run.table.named(plan.shape.node_name(task))), None)
     return scope if any_task is None else _scope(run, plan, [any_task])
 
 
-def check_results(run: Run, plan: DagPlan, task: str, node: Node) -> None:
+def check_results(table: NodeTable, plan: DagPlan, task: str, node: Node) -> None:
     """A finished loop whose results cannot be put together breaks every task that depends on it."""
     if node["type"] != nodes.TASK_GROUP or task in plan.done:
         return
-    children = graph.expanded(run.table, node, node["name"])
+    children = graph.expanded(table, node, node["name"])
     if not any("result" in child.get("outputs", {}) for child in children):
         return
     try:
@@ -68,10 +76,10 @@ def check_results(run: Run, plan: DagPlan, task: str, node: Node) -> None:
 def _scope(run: Run, plan: DagPlan, tasks: Iterable[str]) -> dict[str, ScopeValue]:
     scope = dict(plan.scope)
     for task in tasks:
-        node = run.table.named(plan.node_name(task))
+        node = run.table.named(plan.shape.node_name(task))
         if node is None:
             continue
-        prefix, step = f"tasks.{task}", plan.tasks[task]
+        prefix, step = f"tasks.{task}", plan.shape.tasks[task]
         if node["type"] == nodes.TASK_GROUP:
             items = graph.expanded(run.table, node, node["name"])
             scopes.add_loop(run.library, scope, prefix, node, items, step)
@@ -80,3 +88,13 @@ def _scope(run: Run, plan: DagPlan, tasks: Iterable[str]) -> dict[str, ScopeValu
             if is_loop(step) and node["type"] == nodes.SKIPPED:
                 scopes.add_loop(run.library, scope, prefix, None, [], step)
     return scope
+
+
+def _mentioned(source: str, names: Container[str]) -> set[str] | None:
+    """Those of `names` that a text may refer to as tasks; None where it may be any."""
+    if "tasks" not in source:
+        return set()
+    if _COMPUTED.search(source):
+        return None
+    words = set(_WORD.findall(source))
+    return {word for word in words if word in names}

@@ -5,11 +5,11 @@ from __future__ import annotations
 from argocli.engine import graph, nodes
 from argocli.engine.call_nodes import fail_call, start_node
 from argocli.engine.dag_plan import DagPlan
-from argocli.engine.frame import should_run
+from argocli.engine.dag_shape import DagShape
 from argocli.engine.node_table import NodeTable
 from argocli.engine.run import Run
 from argocli.engine.signals import ExecutionError, ParallelismReached, TemplateTimedOut, TooDeep
-from argocli.expr.govaluate import WhenError
+from argocli.expr.govaluate import WhenError, evaluate_when
 from argocli.model import phases
 from argocli.model.values import JsonObject, text
 
@@ -21,7 +21,7 @@ def start_task(run: Run, plan: DagPlan, name: str, step: JsonObject, caller: str
     condition = text(step, "when")
     if condition and node is None:
         try:
-            proceed = should_run(condition)
+            proceed = evaluate_when(condition)
         except WhenError as error:
             fail_call(run, call, str(error))
             return True
@@ -41,13 +41,13 @@ def start_task(run: Run, plan: DagPlan, name: str, step: JsonObject, caller: str
     return True
 
 
-def link(table: NodeTable, plan: DagPlan, task: str) -> None:
+def link(table: NodeTable, shape: DagShape, task: str) -> None:
     """Hang the task's node below the ends of what it depends on, or below the DAG."""
-    name = plan.node_name(task)
-    if not plan.needed[task]:
-        graph.adopt(table, plan.name, name)
+    name = shape.node_name(task)
+    if not shape.needed[task]:
+        graph.adopt(table, shape.name, name)
         return
-    for dependency in plan.needed[task]:
-        state = table.named(plan.node_name(dependency))
+    for dependency in shape.needed[task]:
+        state = table.named(shape.node_name(dependency))
         if state is not None:
             graph.hang_below(table, state, name)

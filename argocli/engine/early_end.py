@@ -5,7 +5,7 @@ from __future__ import annotations
 from argocli.engine import graph, nodes
 from argocli.engine.call_nodes import stop_node
 from argocli.engine.container_set import members_of
-from argocli.engine.given import TERMINATE
+from argocli.engine.given import TERMINATE, Given
 from argocli.engine.locks.release import release
 from argocli.engine.node_table import NodeTable
 from argocli.engine.nodes import waits_for_lock
@@ -26,7 +26,7 @@ def end_early(run: Run) -> None:
         return
     tried: list[Node] = []
     for node in run.table:
-        if node["phase"] in phases.FULFILLED or _exempt(run, node):
+        if node["phase"] in phases.FULFILLED or _exempt(run.given, run.table, node):
             continue
         if node.get("daemoned") and node["phase"] != phases.PENDING:
             continue  # it ends with what is around it
@@ -80,13 +80,13 @@ def _end_pod(run: Run, node: Node) -> None:
     run.table.mark(node["name"], phases.FAILED, message)
 
 
-def _exempt(run: Run, node: Node) -> bool:
+def _exempt(given: Given, table: NodeTable, node: Node) -> bool:
     """Nodes of exit handlers go on after the deadline and under Stop."""
-    if run.given.shutdown == TERMINATE or _ON_EXIT not in node["name"]:
+    if given.shutdown == TERMINATE or _ON_EXIT not in node["name"]:
         return False
     current: Node | None = node
     while current is not None:
         if nodes.hooked(current) and current["name"].endswith(_ON_EXIT):
             return True
-        current = run.table.get(graph.caller_of(run.table, current["id"]))
+        current = table.get(graph.caller_of(table, current["id"]))
     return False

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from argocli.engine.given import Given
 from argocli.engine.metrics import Emission, emitted, error_condition
 from argocli.engine.node_templates import template_of
 from argocli.engine.run import Run
+from argocli.engine.templates import TemplateLibrary
 from argocli.model.values import JsonObject, mapping, objects
 from argocli.model.workflow import Node, Status, Workflow
 
@@ -13,7 +15,7 @@ NO_METRICS = Emission()
 
 def emission_of(run: Run, before: Workflow, status: Status) -> Emission:
     """What the pass emits; why something of it could not be becomes a condition in `status`."""
-    if not _declares(run):
+    if not _declares(run.given, run.library):
         return NO_METRICS
     entry = run.table.id_of(run.given.name)
     old = {node_id: node for node_id, node in run.table.before.items() if node is not None}
@@ -33,11 +35,11 @@ def emission_of(run: Run, before: Workflow, status: Status) -> Emission:
     return found
 
 
-def _declares(run: Run) -> bool:
+def _declares(given: Given, library: TemplateLibrary) -> bool:
     """Whether anything of the workflow has metrics; few have."""
     templates = (
-        *objects(run.given.spec, "templates"),
-        *run.library.stored.values(),
-        mapping(run.given.spec, "templateDefaults"),
+        *objects(given.spec, "templates"),
+        *library.stored.values(),
+        mapping(given.spec, "templateDefaults"),
     )
-    return "metrics" in run.given.spec or any("metrics" in template for template in templates)
+    return "metrics" in given.spec or any("metrics" in template for template in templates)

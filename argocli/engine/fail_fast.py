@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argocli.engine import daemons, graph, nodes
+from argocli.engine.agenda import Agenda
 from argocli.engine.node_table import NodeTable
 from argocli.engine.pods_at_work import daemons_in, in_boundary
 from argocli.engine.run import Run
@@ -19,7 +20,7 @@ def check(run: Run, boundary: Node, template: JsonObject) -> None:
     if not flag(template, "failFast") or not run.table.tally.of(boundary["id"]).failed:
         return
     # A daemon would go on for ever: it ends with what is around it.
-    if in_boundary(run, boundary["id"]) <= daemons_in(run, boundary["id"]):
+    if in_boundary(run, boundary["id"]) <= daemons_in(run.memory, run.table, boundary["id"]):
         for node in run.table:
             if node.get("boundaryID") != boundary["id"] or not _idle(run.table, node):
                 continue
@@ -31,10 +32,10 @@ def check(run: Run, boundary: Node, template: JsonObject) -> None:
     raise ParallelismReached
 
 
-def look_again(run: Run, node_id: str, template: JsonObject) -> None:
+def look_again(agenda: Agenda, table: NodeTable, node_id: str, template: JsonObject) -> None:
     """It is judged at the start of a visit: a member that has failed since makes another one necessary."""
-    if flag(template, "failFast") and run.table.tally.of(node_id).failed:
-        run.agenda.look_again(node_id)
+    if flag(template, "failFast") and table.tally.of(node_id).failed:
+        agenda.look_again(node_id)
 
 
 def _idle(table: NodeTable, node: Node) -> bool:

@@ -7,12 +7,18 @@ import re
 from dataclasses import dataclass
 
 from argocli.engine.call import Call, Prepared
-from argocli.expr.govaluate import evaluate_when
+from argocli.engine.loops import LoopError
+from argocli.engine.signals import ExecutionError
+from argocli.expr.expression import ExpressionError
+from argocli.expr.govaluate import WhenError
+from argocli.expr.tags import SubstitutionError
 from argocli.model import phases
 from argocli.model.values import JsonObject, flag, mapping, text
 
 # The ways of asking for a member's result, in JSON text.
 _MEMBER = r"""(?:\.([^\s"'(){}\[\]]+?)|\['([^']*)'\]|\[\\"([^"\\]*)\\"\])"""
+# What can go wrong while members are resolved: a step group, or a task, ends as Error with the text.
+PROBLEMS = (SubstitutionError, ExpressionError, WhenError, LoopError, ExecutionError)
 _SUFFIX = re.compile(r"\(.*\)$")
 
 
@@ -49,11 +55,6 @@ class Frame:
             attempt_deadline=self.outer.attempt_deadline,
             avoid=self.outer.avoid,
         )
-
-
-def should_run(condition: str) -> bool:
-    """The verdict of a resolved `when`. Raises WhenError."""
-    return evaluate_when(condition)
 
 
 def continues_on(step: JsonObject, phase: str) -> bool:

@@ -7,7 +7,7 @@ import re
 from datetime import timedelta
 
 from argocli.engine import outside
-from argocli.engine.cache import CacheWrite
+from argocli.engine.orders import CacheWrite
 from argocli.engine.call import Call, Prepared
 from argocli.engine.call_nodes import call_error, hold_call
 from argocli.engine.run import Run

@@ -5,10 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from argocli.engine.cache import CacheWrite
 from argocli.engine.companions import Removal
 from argocli.engine.pods import PodRelease, PodRequest
 from argocli.model.values import JsonObject
+
+
+@dataclass(frozen=True, slots=True)
+class CacheWrite:
+    """An entry to keep for later workflows: `value` is JSON text for the ConfigMap's key, made with the label where it
+    is absent."""
+
+    namespace: str
+    config_map: str
+    key: str
+    value: str
+    node_id: str
 
 
 @dataclass(slots=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from argocli.engine.run import Run
+from argocli.engine.node_table import NodeTable
 from argocli.engine.scope import bare, resolve_artifact
+from argocli.engine.shared import Shared
 from argocli.engine.signals import ExecutionError
 from argocli.expr.expression import ExpressionError, evaluate
 from argocli.expr.go_values import print_value
@@ -13,20 +14,20 @@ from argocli.model.values import JsonObject, any_text, flag, mapping, objects, t
 from argocli.model.workflow import Node, Outputs, Parameter
 
 
-def succeed_with(run: Run, name: str, template: JsonObject, scope: Scope) -> Node:
+def succeed_with(table: NodeTable, shared: Shared, name: str, template: JsonObject, scope: Scope) -> Node:
     """Give a steps or dag node its outputs and end it. Raises ExecutionError, with the node marked Error."""
     try:
         found = template_outputs(template, scope)
     except ExecutionError as error:
-        run.table.mark(name, phases.ERROR, str(error))
+        table.mark(name, phases.ERROR, str(error))
         raise
-    node = run.table.named(name)
+    node = table.named(name)
     assert node is not None
     if found:
-        node = run.table.edit(node["id"])
+        node = table.edit(node["id"])
         node["outputs"] = found
-        run.shared.publish(node)
-    return run.table.mark(name, phases.SUCCEEDED)
+        shared.publish(node)
+    return table.mark(name, phases.SUCCEEDED)
 
 
 def template_outputs(template: JsonObject, scope: Scope) -> Outputs:

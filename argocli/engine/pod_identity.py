@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from argocli.engine.given import Given, Surroundings
 from argocli.engine.run import Run
 from argocli.model import labels, naming
 from argocli.model.pod_names import has_old_format, pod_name_of
@@ -24,23 +25,23 @@ def name_of_pod(run: Run, node: Node) -> str:
     return pod_name_of(run.given.workflow, node, run.around.settings.pod_names)
 
 
-def pod_metadata(run: Run, node: Node, template: JsonObject, *, on_exit: bool) -> JsonObject:
+def pod_metadata(given: Given, around: Surroundings, node: Node, template: JsonObject, *, on_exit: bool) -> JsonObject:
     """`labels` and `annotations` of the pod of a node; `template` is the one that it runs. Argo's own come first, then
     the workflow's, then the template's; later ones win."""
-    own: JsonObject = {labels.WORKFLOW: run.given.name, labels.COMPLETED: "false"}
+    own: JsonObject = {labels.WORKFLOW: given.name, labels.COMPLETED: "false"}
     if on_exit:
         own[labels.ON_EXIT] = "true"
-    if run.around.settings.instance_id:
-        own[labels.INSTANCE_ID] = run.around.settings.instance_id
+    if around.settings.instance_id:
+        own[labels.INSTANCE_ID] = around.settings.instance_id
     notes: JsonObject = {
         labels.NODE_NAME: node["name"],
         labels.NODE_ID: node["id"],
         _DEFAULT_CONTAINER: _default_container(template),
     }
-    rule = mapping(run.given.spec, "podGC")
+    rule = mapping(given.spec, "podGC")
     if rule:
         notes[_POD_GC] = f"{text(rule, 'strategy')}/{text(rule, 'deleteDelayDuration')}"
-    sources = (mapping(run.given.spec, "podMetadata"), mapping(template, "metadata"))
+    sources = (mapping(given.spec, "podMetadata"), mapping(template, "metadata"))
     return {"labels": _merged("labels", own, sources), "annotations": _merged("annotations", notes, sources)}
 
 

@@ -6,6 +6,9 @@ import math
 
 from argocli.engine.call import Call, Prepared
 from argocli.engine.call_nodes import node_error
+from argocli.engine.given import Given
+from argocli.engine.memory import Memory
+from argocli.engine.node_table import NodeTable
 from argocli.engine.pod_identity import pod_metadata, pod_name
 from argocli.engine.pods import PodRequest
 from argocli.engine.run import Run
@@ -22,7 +25,7 @@ _DEBUG_PAUSES = frozenset({"ARGO_DEBUG_PAUSE_BEFORE", "ARGO_DEBUG_PAUSE_AFTER"})
 def request_pod(run: Run, call: Call, prepared: Prepared, node: Node) -> None:
     """Ask for the pod of a node. Raises ExecutionError, with the node marked."""
     template = prepared.template
-    limit = _active_deadline(run, call, template, node)
+    limit = _active_deadline(run.given, run.table, call, template, node)
     deadlines = [moment for moment in (None if call.on_exit else run.given.deadline, call.attempt_deadline) if moment]
     run.orders.creates.append(
         PodRequest(
@@ -40,8 +43,8 @@ def request_pod(run: Run, call: Call, prepared: Prepared, node: Node) -> None:
             on_exit=call.on_exit,
             archive_logs=run.around.settings.archive_logs or _archives_logs(run.given.spec, template),
             avoid=call.avoid,
-            placement=_placement(run, call, template),
-            metadata=pod_metadata(run, node, template, on_exit=call.on_exit),
+            placement=_placement(run.given, run.memory, call, template),
+            metadata=pod_metadata(run.given, run.around, node, template, on_exit=call.on_exit),
             patches=_patches(run, prepared, node),
         )
     )
@@ -53,10 +56,10 @@ def _archives_logs(spec: JsonObject, template: JsonObject) -> bool:
     return own if isinstance(own, bool) else flag(spec, "archiveLogs")
 
 
-def _placement(run: Run, call: Call, template: JsonObject) -> JsonObject:
+def _placement(given: Given, memory: Memory, call: Call, template: JsonObject) -> JsonObject:
     """Where the pod may run: each constraint as a whole from the template, the steps or dag around it, or the
     workflow."""
-    sources = (template, run.memory.template_at_work(call.boundary), run.given.spec)
+    sources = (template, memory.template_at_work(call.boundary), given.spec)
     found: JsonObject = {}
     for key in ("nodeSelector", "affinity", "tolerations"):
         value = next((source[key] for source in sources if source.get(key)), None)
@@ -79,7 +82,7 @@ def _patches(run: Run, prepared: Prepared, node: Node) -> tuple[str, ...]:
         raise node_error(run.table, node, message) from error
 
 
-def _active_deadline(run: Run, call: Call, template: JsonObject, node: Node) -> int | None:
+def _active_deadline(given: Given, table: NodeTable, call: Call, template: JsonObject, node: Node) -> int | None:
     """The pod's own limit in seconds: what is left of the workflow's time, of the template's timeout, or its own."""
     if _pauses(template):
         return None
@@ -88,19 +91,19 @@ def _active_deadline(run: Run, call: Call, template: JsonObject, node: Node) -> 
     if own and own.lstrip("-").isdigit():
         limits.append(int(own))
     timeout = text(template, "timeout")
-    started = timestamps.from_text(node.get("startedAt")) or run.given.now
+    started = timestamps.from_text(node.get("startedAt")) or given.now
     if timeout:
         try:
-            left = durations.parse(timeout) - (run.given.now - started).total_seconds()
+            left = durations.parse(timeout) - (given.now - started).total_seconds()
         except ValueError as error:
             message = f"invalid timeout format. {error}"
-            raise node_error(run.table, node, message) from error
+            raise node_error(table, node, message) from error
         if left <= 1:
             message = f"{node['name']} exceeded its deadline"
-            raise node_error(run.table, node, message)
+            raise node_error(table, node, message)
         limits.append(math.floor(left))
-    if run.given.deadline is not None and not call.on_exit:
-        limits.append(max(1, math.ceil((run.given.deadline - run.given.now).total_seconds())))
+    if given.deadline is not None and not call.on_exit:
+        limits.append(max(1, math.ceil((given.deadline - given.now).total_seconds())))
     return min(limits) if limits else None
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from argocli.engine import nodes
+from argocli.engine.memory import Memory
+from argocli.engine.node_table import NodeTable
 from argocli.engine.run import Run
 
 
@@ -17,8 +19,8 @@ def in_boundary(run: Run, boundary: str) -> int:
     return run.table.tally.of(boundary).active_pods - missing
 
 
-def daemons_in(run: Run, boundary: str) -> int:
+def daemons_in(memory: Memory, table: NodeTable, boundary: str) -> int:
     """How many of them are daemons."""
-    found = (run.table.get(node_id) for node_id in run.memory.daemons)
+    found = (table.get(node_id) for node_id in memory.daemons)
     mine = [node for node in found if node is not None and node.get("boundaryID") == boundary]
     return sum(node["type"] == nodes.POD for node in mine)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from argocli.engine import companions, daemons, pod_states, pods_at_work
-from argocli.engine.cache import CacheWrite
+from argocli.engine.orders import CacheWrite
 from argocli.engine.call import Call
 from argocli.engine.claims import ClaimError, creation_failed
 from argocli.engine.companions import Removal

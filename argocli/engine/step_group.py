@@ -8,14 +8,15 @@ from dataclasses import dataclass, field
 
 from argocli.engine import graph, hooks, nodes
 from argocli.engine import scope as scopes
+from argocli.engine.agenda import Agenda
 from argocli.engine.call_nodes import fail_call, start_node
-from argocli.engine.frame import Frame, continues_on, should_run
+from argocli.engine.frame import PROBLEMS, Frame, continues_on
 from argocli.engine.loops import LoopError, expand, is_loop
 from argocli.engine.node_table import NodeTable
 from argocli.engine.run import Run
 from argocli.engine.signals import ExecutionError, ParallelismReached, TemplateTimedOut, TooDeep
 from argocli.expr.expression import ExpressionError
-from argocli.expr.govaluate import WhenError
+from argocli.expr.govaluate import WhenError, evaluate_when
 from argocli.expr.tags import ScopeValue, SubstitutionError, Unresolved
 from argocli.model import phases
 from argocli.model.values import JsonObject, text
@@ -23,9 +24,6 @@ from argocli.model.workflow import Node
 
 _PREFIXES = ("steps",)
 _EMPTY_LOOP = "Skipped, empty params"
-
-# Anything that makes a group end as Error with its text.
-PROBLEMS = (SubstitutionError, ExpressionError, WhenError, LoopError, ExecutionError)
 
 
 class GroupFailed(ExecutionError):
@@ -143,7 +141,7 @@ def _expand_group(
 def _visit(run: Run, frame: Frame, group_name: str, group: Group) -> list[str]:
     """Run the steps that are new, that something has happened to, and as many of the held ones as the limits allow."""
     visited: list[str] = []
-    for name in group.fresh or _touched(run, frame, group):
+    for name in group.fresh or _touched(run.agenda, run.table, frame, group):
         if _start(run, frame, group_name, name, group.steps[name][0]):
             visited.append(name)
         else:
@@ -156,8 +154,8 @@ def _visit(run: Run, frame: Frame, group_name: str, group: Group) -> list[str]:
     return visited
 
 
-def _touched(run: Run, frame: Frame, group: Group) -> list[str]:
-    found = (run.table.get(node_id) for node_id in run.agenda.members(frame.boundary))
+def _touched(agenda: Agenda, table: NodeTable, frame: Frame, group: Group) -> list[str]:
+    found = (table.get(node_id) for node_id in agenda.members(frame.boundary))
     return group.in_order([node["name"] for node in found if node is not None and node["name"] in group.steps])
 
 
@@ -168,7 +166,7 @@ def _start(run: Run, frame: Frame, group: str, name: str, step: JsonObject) -> b
     node = run.table.named(name)
     if condition and (node is None or node["type"] == nodes.SKIPPED):
         try:
-            proceed = should_run(condition)
+            proceed = evaluate_when(condition)
         except WhenError as error:
             fail_call(run, call, str(error))
             graph.adopt(run.table, group, name)

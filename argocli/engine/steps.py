@@ -10,7 +10,9 @@ from argocli.engine.call import Call, Plan, Prepared
 from argocli.engine.call_nodes import node_error, start_node
 from argocli.engine.frame import Frame
 from argocli.engine.loops import LoopError, is_loop
+from argocli.engine.node_table import NodeTable
 from argocli.engine.run import Run
+from argocli.engine.shared import Shared
 from argocli.engine.step_group import Group, members_of, run_group
 from argocli.engine.substitution import body_scope
 from argocli.expr.tags import ScopeValue
@@ -38,7 +40,7 @@ def run_steps(run: Run, call: Call, prepared: Prepared, node: Node | None) -> No
         node = run.table.mark(call.name, phases.RUNNING)
     plan = run.memory.plans.get(node["id"])
     if not isinstance(plan, StepsPlan):
-        plan = _plan(run, call, prepared, node)
+        plan = _plan(run.shared, call, prepared, node)
         run.memory.plans[node["id"]] = plan
     while plan.index < len(plan.groups):
         name = f"{call.name}[{plan.index}]"
@@ -46,10 +48,10 @@ def run_steps(run: Run, call: Call, prepared: Prepared, node: Node | None) -> No
         _link_group(run, plan.frame, call.name, plan.index)
         state = run_group(run, plan.frame, plan.group, name, plan.groups[plan.index], plan.scope)
         if not nodes.fulfilled(state):
-            fail_fast.look_again(run, node["id"], prepared.template)
+            fail_fast.look_again(run.agenda, run.table, node["id"], prepared.template)
             return run.table.named(call.name)
         if state["phase"] in phases.UNSUCCESSFUL:
-            _set_outbound(run, call.name, name)
+            _set_outbound(run.table, call.name, name)
             daemons.end_in(run, node)
             return run.table.mark(call.name, phases.FAILED, state.get("message", ""))
         try:
@@ -61,19 +63,19 @@ def run_steps(run: Run, call: Call, prepared: Prepared, node: Node | None) -> No
     return _finish(run, call, prepared, plan)
 
 
-def _plan(run: Run, call: Call, prepared: Prepared, node: Node) -> StepsPlan:
+def _plan(shared: Shared, call: Call, prepared: Prepared, node: Node) -> StepsPlan:
     template = prepared.template
     frame = Frame.of(call, prepared, node["id"], "steps")
-    return StepsPlan(prepared, frame, _groups(template), body_scope(template, run.shared.variables))
+    return StepsPlan(prepared, frame, _groups(template), body_scope(template, shared.variables))
 
 
 def _finish(run: Run, call: Call, prepared: Prepared, plan: StepsPlan) -> Node | None:
     if plan.groups:
-        _set_outbound(run, call.name, f"{call.name}[{len(plan.groups) - 1}]")
+        _set_outbound(run.table, call.name, f"{call.name}[{len(plan.groups) - 1}]")
     node = run.table.named(call.name)
     assert node is not None
     daemons.end_in(run, node)
-    ended = outputs.succeed_with(run, call.name, prepared.template, plan.scope)
+    ended = outputs.succeed_with(run.table, run.shared, call.name, prepared.template, plan.scope)
     return memo.save(run, ended)
 
 
@@ -123,7 +125,7 @@ def _publish(run: Run, group: str, steps: list[JsonObject], scope: dict[str, Sco
         scopes.add_loop(run.library, scope, prefix, group_node, items, step)
 
 
-def _set_outbound(run: Run, parent: str, group: str) -> None:
-    state = run.table.named(group)
+def _set_outbound(table: NodeTable, parent: str, group: str) -> None:
+    state = table.named(group)
     if state is not None:
-        graph.end_in(run.table, parent, members_of(run.table, state))
+        graph.end_in(table, parent, members_of(table, state))

@@ -10,6 +10,7 @@ from argocli.engine.call import Call, Prepared
 from argocli.engine.call_nodes import node_error, start_node, stop_node
 from argocli.engine.node_table import NodeTable
 from argocli.engine.run import Run
+from argocli.engine.shared import Shared
 from argocli.model import durations, phases, timestamps
 from argocli.model.values import JsonObject, any_text, mapping, objects, text
 from argocli.model.workflow import Node, Parameter
@@ -30,9 +31,9 @@ def run_suspend(run: Run, call: Call, prepared: Prepared, node: Node | None) -> 
             node["outputs"] = {"parameters": supplied}
     if run.given.forbids(call):
         return stop_node(run, node)
-    until = _suspended_until(run, template, node)
+    until = _suspended_until(run.table, template, node)
     if until is not None and run.given.now >= until:
-        return _resume(run, node)
+        return _resume(run.table, run.shared, node)
     ends = [moment for moment in (until, None if call.on_exit else run.given.deadline) if moment is not None]
     if ends:
         run.agenda.wake(node["id"], min(ends))
@@ -60,19 +61,19 @@ def _offered(parameter: Parameter) -> Parameter:
     return result
 
 
-def _suspended_until(run: Run, template: JsonObject, node: Node) -> datetime | None:
+def _suspended_until(table: NodeTable, template: JsonObject, node: Node) -> datetime | None:
     duration = text(mapping(template, "suspend"), "duration")
     if not duration:
         return None
-    started = timestamps.from_text(node.get("startedAt")) or run.given.now
+    started = timestamps.from_text(node.get("startedAt")) or table.now
     try:
         return started + timedelta(seconds=durations.parse(duration))
     except ValueError as error:
         message = f"unable to parse {duration} as a duration: {error}"
-        raise node_error(run.table, node, message) from error
+        raise node_error(table, node, message) from error
 
 
-def _resume(run: Run, node: Node) -> Node:
+def _resume(table: NodeTable, shared: Shared, node: Node) -> Node:
     """End a suspend node by itself: supplied outputs without a value take their default. Raises ExecutionError."""
     for parameter in node.get("outputs", {}).get("parameters", ()):
         if parameter.get("value") is not None:
@@ -80,8 +81,8 @@ def _resume(run: Run, node: Node) -> Node:
         default = _default(node, parameter)
         if default is None:
             message = f"raw output parameter '{parameter['name']}' has not been set and does not have a default value"
-            raise node_error(run.table, node, message)
-        edited = run.table.edit(node["id"])
+            raise node_error(table, node, message)
+        edited = table.edit(node["id"])
         edited["outputs"] = {
             **edited["outputs"],
             "parameters": [
@@ -90,9 +91,9 @@ def _resume(run: Run, node: Node) -> Node:
             ],
         }
         node = edited
-    edited = run.table.mark(node["name"], phases.SUCCEEDED)
+    edited = table.mark(node["name"], phases.SUCCEEDED)
     edited["progress"] = "1/1"
-    run.shared.publish(edited)
+    shared.publish(edited)
     return edited
 
 
