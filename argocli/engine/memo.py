@@ -7,9 +7,9 @@ import re
 from datetime import timedelta
 
 from argocli.engine import outside
-from argocli.engine.orders import CacheWrite
 from argocli.engine.call import Call, Prepared
 from argocli.engine.call_nodes import call_error, hold_call
+from argocli.engine.orders import CacheWrite
 from argocli.engine.run import Run
 from argocli.expr.json_syntax import json_fault
 from argocli.model import durations, phases, timestamps

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from argocli.engine import companions, daemons, pod_states, pods_at_work
-from argocli.engine.orders import CacheWrite
 from argocli.engine.call import Call
 from argocli.engine.claims import ClaimError, creation_failed
 from argocli.engine.companions import Removal
@@ -29,7 +28,7 @@ from argocli.engine.locks.record import restore
 from argocli.engine.locks.table import LockTable
 from argocli.engine.memory import Memory
 from argocli.engine.metrics import Emission
-from argocli.engine.orders import Orders
+from argocli.engine.orders import CacheWrite, Orders
 from argocli.engine.outside import Objects
 from argocli.engine.pods import PodObservation, PodRelease, PodRequest
 from argocli.engine.prepare import prepare

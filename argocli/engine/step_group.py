@@ -15,9 +15,8 @@ from argocli.engine.loops import LoopError, expand, is_loop
 from argocli.engine.node_table import NodeTable
 from argocli.engine.run import Run
 from argocli.engine.signals import ExecutionError, ParallelismReached, TemplateTimedOut, TooDeep
-from argocli.expr.expression import ExpressionError
 from argocli.expr.govaluate import WhenError, evaluate_when
-from argocli.expr.tags import ScopeValue, SubstitutionError, Unresolved
+from argocli.expr.tags import ScopeValue, Unresolved
 from argocli.model import phases
 from argocli.model.values import JsonObject, text
 from argocli.model.workflow import Node
