@@ -26,6 +26,12 @@ def finished(workflow: Workflow) -> bool:
     return workflow.get("status", Status()).get("phase") in phases.WORKFLOW_COMPLETED
 
 
+def keep_going(session: Session, name: str) -> None:
+    """See to it that a local run has a controller; a cluster has its own. Raises NotFound."""
+    if session.local and not finished(session.store().get(session.namespace, name, detail="row")):
+        session.hand_over()
+
+
 def exit_code(workflows: Sequence[Workflow]) -> int:
     """0 where all succeeded."""
     good = all(workflow.get("status", Status()).get("phase") == phases.SUCCEEDED for workflow in workflows)
@@ -178,6 +184,8 @@ def _ending(workflow: Workflow) -> str:
 
 def say_fidelity(session: Session, workflow: Workflow) -> None:
     """What this machine did otherwise than a cluster would."""
+    if not session.local:
+        return
     from argocli.render.fidelity import fidelity_lines
 
     with contextlib.suppress(OSError):

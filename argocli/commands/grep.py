@@ -12,6 +12,8 @@ from argocli.expr.meter import Meter
 from argocli.expr.regex import find
 from argocli.expr.regex_program import compiled
 
+# Python goes back and tries again: with few repetitions on a line of this length that does not take long.
+_REPEATS, _LENGTH = 2, 500
 # What means the same to Python, whose matching is quicker, and cannot take it long: nothing repeated that is repeated.
 _ALIKE = re.compile(
     r"(?:[^\\(){}*+?\[\]]|\[\^?[\w .,:;/=-]+\]|\((?!\?)|\)(?![*+?{])|(?<=[\w\].])[*+?](?![*+?{]))*", re.ASCII
@@ -29,7 +31,11 @@ def matcher(pattern: str) -> Callable[[str], bool]:
     literal = regex.literal
     if literal is not None:
         return lambda line: literal in line
-    if _ALIKE.fullmatch(pattern):
-        search = re.compile(pattern).search
-        return lambda line: search(line) is not None
-    return lambda line: find(regex, line, 0, Meter(sys.maxsize)) is not None
+
+    def slowly(line: str) -> bool:
+        return find(regex, line, 0, Meter(sys.maxsize)) is not None
+
+    if not _ALIKE.fullmatch(pattern) or sum(map(pattern.count, "*+?")) > _REPEATS:
+        return slowly
+    search = re.compile(pattern).search
+    return lambda line: search(line) is not None if len(line) <= _LENGTH else slowly(line)

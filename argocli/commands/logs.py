@@ -61,6 +61,7 @@ class LogsOptions(NamedTuple):
 
 def run(options: LogsOptions, session: Session) -> int:
     options.check()
+    from argocli.commands.follow import keep_going
     from argocli.commands.grep import matcher
     from argocli.ports import LogQuery
 
@@ -69,7 +70,8 @@ def run(options: LogsOptions, session: Session) -> int:
     namespace = session.namespace
     name = resolve(session, options.names[0])
     workflow = session.store().get(namespace, name)
-    session.hand_over() if options.follow else None
+    if options.follow:
+        keep_going(session, name)
     query = LogQuery(
         namespace,
         name,

@@ -56,6 +56,10 @@ def run(options: ResubmitOptions, session: Session) -> int:
         )
         if options.priority is not None:
             again = {**again, "spec": {**again["spec"], "priority": options.priority}}
+        if not session.local:
+            from argocli.commands.judge import Judge
+
+            Judge(session).check(again)
         created.append(session.store().create(again))
         session.hand_over()
     if not created:

@@ -30,12 +30,12 @@ def run(options: WaitOptions, session: Session) -> int:
     targets = []
     for name in options.names:
         try:
-            targets.append((session.namespace, resolve(session, name)))
+            resolved = resolve(session, name)
+            follow.keep_going(session, resolved)
+            targets.append((session.namespace, resolved))
         except NotFound:
             if not options.ignore_not_found:
                 raise
-    if targets:
-        session.hand_over()
     try:
         return follow.wait(session, targets, timeout, quiet=False, lenient=options.ignore_not_found)
     except KeyboardInterrupt:

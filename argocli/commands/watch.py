@@ -24,6 +24,6 @@ class WatchOptions(NamedTuple):
 def run(options: WatchOptions, session: Session) -> int:
     options.check()
     keep = node_filter(options.status, options.node_field_selector)
-    name = resolve(session, options.names[0], certain=session.local)
-    session.hand_over()
+    name = resolve(session, options.names[0])
+    follow.keep_going(session, name)
     return follow.watch(session, session.namespace, name, keep)

@@ -1,4 +1,5 @@
-"""Node field selectors: `displayName=approve,phase!=Failed,inputs.parameters.env.value==prod`."""
+"""Node field selectors: `displayName=approve,phase!=Failed,inputs.parameters.env.value==prod`. In a value a backslash
+stands before a comma, an equals sign or a backslash that is meant as such."""
 
 from __future__ import annotations
 
@@ -12,13 +13,15 @@ from argocli.model.workflow import Node
 Matcher = Callable[[Node], bool]
 
 _TERM = re.compile(r"\s*([A-Za-z][A-Za-z0-9_.-]*?)\s*(==|!=|=)\s*(.*?)\s*")
+_PARTS = re.compile(r"(?:\\.|[^,\\]|\\$)+")
+_ESCAPED = re.compile(r"\\(.?)|=")
 _PARAMETER = re.compile(r"inputs\.parameters\.(.+)\.value")
 _FIELDS = ("displayName", "name", "id", "templateName", "phase", "templateRef.name", "templateRef.template")
 
 
 def parse_node_selector(source: str) -> Matcher:
     """A test over nodes: all terms have to hold, an empty selector matches all. Raises UsageError."""
-    terms = [_parse(term) for term in source.split(",") if term.strip()]
+    terms = [_parse(term) for term in _PARTS.findall(source) if term.strip()]
 
     def matches(node: Node) -> bool:
         return all((_value(node, field) == value) is equal for field, equal, value in terms)
@@ -39,7 +42,16 @@ def _parse(term: str) -> tuple[str, bool, str]:
             f"unknown field '{field}' in node field selector",
             hint=f"known are {', '.join(_FIELDS)} and inputs.parameters.NAME.value",
         )
-    return field, match[2] != "!=", match[3]
+    return field, match[2] != "!=", _ESCAPED.sub(lambda found: _plain(found, term), match[3])
+
+
+def _plain(found: re.Match[str], term: str) -> str:
+    if found[1] not in (",", "=", "\\"):
+        raise UsageError(
+            f"unable to parse node field selector '{term.strip()}'",
+            hint="in a value, write \\, and \\= and \\\\ for a comma, an equals sign and a backslash",
+        )
+    return found[1]
 
 
 def _value(node: Node, field: str) -> str:

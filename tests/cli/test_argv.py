@@ -26,6 +26,20 @@ def test_local_flags_may_come_before_the_command() -> None:
     assert parsed.values == {"output": "json"}
 
 
+def test_before_the_command_a_letter_means_what_the_command_says() -> None:
+    for words in (["-f", "logs", "x"], ["-p", "logs", "x"]):
+        parsed = parse(words)
+        assert parsed.command is not None
+        assert (parsed.command.name, parsed.words) == ("logs", ["x"])
+    given = parse(["-f", "given.yaml", "submit", "x"])
+    assert given.values == {"parameter_file": "given.yaml"}
+
+
+def test_a_commands_own_flag_goes_before_the_global_one() -> None:
+    assert parse(["lint", "-v"]).values == {"verbose": True}
+    assert parse(["list", "-v"]).globals == {"verbose": True}
+
+
 def test_a_boolean_never_takes_the_next_word() -> None:
     parsed = parse(["lint", "--strict", "false"])
     assert parsed.values == {"strict": True}
