@@ -72,4 +72,21 @@ CRON = (
         (),
     ),
     Command("cron resume", "cron_hold", "ResumeCronWorkflows", "names", "[NAME...]", "let schedules count again", ()),
+    Command(
+        "cron backfill",
+        "cron_backfill",
+        "BackfillOptions",
+        "names",
+        "NAME",
+        "start the runs that the schedules would have had in a period",
+        (
+            Flag("start", "", "text", "beginning of the period; a run at that very time is not in it"),
+            Flag("end", "", "text", "end of the period (now); a run at that very time is in it"),
+            Flag("format", "", "text", 'how they are written, as a Go layout ("Mon, 02 Jan 2006 15:04:05 MST")'),
+            Flag("argname", "", "text", "parameter that gets the time of the run (cronScheduleTime)"),
+            Flag("name", "", "text", "what to call the backfill; a word of its own where none is given"),
+            Flag("maxworkflowcount", "", "int", "how many runs a workflow starts at the most (1000)"),
+            Flag("parallel", "", "bool", "runs do not wait for one another"),
+        ),
+    ),
 )
