@@ -10,6 +10,7 @@ from argocli.cli.flags_global import CONNECTION, EVERYDAY
 from argocli.cli.table_cron import CRON
 from argocli.cli.table_lint import LINT
 from argocli.cli.table_runs import RUNS
+from argocli.cli.table_server import SERVER
 from argocli.cli.table_templates import TEMPLATES
 
 _OTHERS = (
@@ -41,7 +42,7 @@ _OTHERS = (
         (Flag("short", "", "bool", "only the number"), Flag("output", "o", "text", "form of the output", ("json",))),
     ),
 )
-COMMANDS = (*LINT[:1], *RUNS, *TEMPLATES, *CRON, *_OTHERS, *LINT[1:])
+COMMANDS = (*LINT[:1], *RUNS, *TEMPLATES, *CRON, *SERVER, *_OTHERS, *LINT[1:])
 GLOBAL = (*EVERYDAY, *CONNECTION)
 BY_NAME = {command.name: command for command in COMMANDS}
 # Words that only together with the next one name a command.

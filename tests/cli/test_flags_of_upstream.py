@@ -16,7 +16,7 @@ FACTS = Path(__file__).resolve().parents[3] / "shared" / "facts" / "cli.yaml"
 MISSING = {
     "archive delete", "archive get", "archive list", "archive list-label-keys", "archive list-label-values",
     "archive resubmit", "archive retry", "auth token", "cp", "executor-plugin build",
-    "server", "sync create", "sync delete", "sync get", "sync update",
+    "server",
 }  # fmt: skip
 # `argo help X` is `argo X --help`; shells ask for completions in their own way.
 ELSEWHERE = {"help", "__complete"}
