@@ -298,10 +298,10 @@ def validate_document(document: Document, *, strict: bool = True, dropped: list[
         return [*findings, *_unknown_kind(document)]
     if fits(document.value, document.kind):
         return findings
-    for number, found in enumerate(deviations(document.value, document.kind, strict=strict, dropped=dropped)):
-        # The rest is gone through all the same, for what is dropped.
-        if number < MAX_FINDINGS:
-            findings.append(_deviation(document, found))
+    for found in deviations(document.value, document.kind, strict=strict, dropped=dropped):
+        findings.append(_deviation(document, found))
+        if len(findings) >= MAX_FINDINGS:
+            break
     return findings
 
 

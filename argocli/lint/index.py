@@ -111,11 +111,15 @@ class TemplateIndex:
             return Holder(document, {})
         if fits(value, document.kind):
             return Holder(document, value)
+        from itertools import islice
+
         from argocli.lint.decoded import decoded
+        from argocli.lint.finding import MAX_FINDINGS
         from argocli.lint.walker import deviations
 
         dropped: list[Path] = []
-        found = list(deviations(value, document.kind, strict=self.strict, dropped=dropped))
+        # What comes after so many is not reported, and hides nothing.
+        found = list(islice(deviations(value, document.kind, strict=self.strict, dropped=dropped), MAX_FINDINGS))
         kept, renamed = decoded(value, document.kind, strict=self.strict)
         spoiled = frozenset(path for one in found for path in (one.path, one.path[:-1]))
         return Holder(document, kept, renamed, spoiled)
