@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from argocli.errors import UsageError
 
 TYPE_CHECKING = False
@@ -14,11 +16,12 @@ _LEVELS = {
 
 
 class Diagnostics:
-    """`level` and `form` are what --loglevel and --log-format say; empty texts say nothing. Raises UsageError."""
+    """`level` and `form` are what --loglevel and --log-format say; empty texts say nothing. Without a stream it is
+    stderr as it is then: a live view puts lines above itself. Raises UsageError."""
 
     __slots__ = ("_form", "_least", "_stream")
 
-    def __init__(self, stream: TextIO, level: str = "", form: str = "") -> None:
+    def __init__(self, stream: TextIO | None = None, level: str = "", form: str = "") -> None:
         if level and level.lower() not in _LEVELS:
             raise UsageError(f'--loglevel is "{level}"', hint="one of debug, info, warn, error")
         if form not in ("", "text", "json"):
@@ -47,4 +50,4 @@ class Diagnostics:
             line = json.dumps({"time": time, "level": level.upper(), "msg": text}, ensure_ascii=False)
         else:
             line = f"warning: {text}" if level == "warn" else text
-        print(line, file=self._stream, flush=True)
+        print(line, file=self._stream or sys.stderr, flush=True)

@@ -11,6 +11,10 @@ from argocli.commands.session import Session
 from argocli.errors import OK, UsageError
 from argocli.model.workflow import Workflow
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argocli.ports import Detail
+
 
 class GetOptions(NamedTuple):
     names: tuple[str, ...] = ()
@@ -32,7 +36,9 @@ def run(options: GetOptions, session: Session) -> int:
     if options.output in ("json", "yaml", "name"):
         from argocli.render.formats import format_list, format_object
 
-        found = [store.get(session.namespace, name) for name in options.names]
+        # That a workflow is there can be known without its nodes.
+        detail: Detail = "name" if options.output == "name" and not session.local else "whole"
+        found = [store.get(session.namespace, name, detail=detail) for name in options.names]
         _see_to(session, found)
         one = len(found) == 1
         session.stdout.write(format_object(found[0], options.output) if one else format_list(found, options.output))

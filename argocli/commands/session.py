@@ -52,7 +52,7 @@ class Session:
         self.stdout = stdout or sys.stdout
         self.stderr = stderr or sys.stderr
         level = "debug" if self.flags.get("verbose") else self._said("loglevel")
-        self.diagnostics = Diagnostics(self.stderr, level, self._said("log_format"))
+        self.diagnostics = Diagnostics(stderr, level, self._said("log_format"))
         self._namespace: str | None = None
         self._connection: Connection | None = None
         self._store: SqliteStore | None = None
