@@ -14,10 +14,10 @@ from typing import Protocol
 
 from argocli.controller.outside import Cabinet, ObjectSource
 from argocli.controller.rate import REACHED, CreationRate
-from argocli.engine.orders import CacheWrite
 from argocli.engine.draft import broken
 from argocli.engine.locks.table import LockTable
 from argocli.engine.memory import Memory
+from argocli.engine.orders import CacheWrite
 from argocli.engine.outcomes import settle
 from argocli.engine.outside import Unavailable
 from argocli.engine.pods import CreateOutcome, PodObservation, PodRequest

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from argocli.engine import graph
-from argocli.engine.node_table import NodeTable
+from argocli.engine.nodes import graph
+from argocli.engine.nodes.table import NodeTable
 from argocli.engine.timers import Timers
 
 

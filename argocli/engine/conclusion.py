@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from functools import partial
 
-from argocli.engine import graph, hooks, nodes
-from argocli.engine.call import Call
+from argocli.engine import nodes
 from argocli.engine.given import TERMINATE, Given
-from argocli.engine.globals import duration_text, failures_json
-from argocli.engine.pod_identity import name_of_pod
+from argocli.engine.nodes import graph
+from argocli.engine.pods.identity import name_of_pod
 from argocli.engine.run import Run
-from argocli.engine.scope import resolve_arguments
+from argocli.engine.running import hooks
+from argocli.engine.running.call import Call
 from argocli.engine.shared import Shared
 from argocli.engine.signals import ExecutionError, WorkflowEnds
+from argocli.engine.templates.globals import duration_text, failures_json
+from argocli.engine.templates.references import resolve_arguments
 from argocli.expr.expression import ExpressionError, evaluate_bool
 from argocli.expr.tags import SubstitutionError, replace_value
 from argocli.model import phases

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from argocli.engine.node_table import NodeTable
+from argocli.engine.nodes.table import NodeTable
 from argocli.engine.settings import EngineSettings
 from argocli.model import labels, phases, timestamps
 from argocli.model.values import JsonObject

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from argocli.engine import graph, nodes
-from argocli.engine.call_nodes import stop_node
-from argocli.engine.container_set import members_of
+from argocli.engine import nodes
 from argocli.engine.given import TERMINATE, Given
 from argocli.engine.locks.release import release
-from argocli.engine.node_table import NodeTable
-from argocli.engine.nodes import waits_for_lock
+from argocli.engine.nodes import graph, waits_for_lock
+from argocli.engine.nodes.table import NodeTable
 from argocli.engine.pods import POD_PENDING
+from argocli.engine.pods.container_set import members_of
 from argocli.engine.run import Run
+from argocli.engine.running.call_nodes import stop_node
 from argocli.model import phases
 from argocli.model.workflow import Node
 

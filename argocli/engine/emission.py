@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from argocli.engine.given import Given
 from argocli.engine.metrics import Emission, emitted, error_condition
-from argocli.engine.node_templates import template_of
 from argocli.engine.run import Run
 from argocli.engine.templates import TemplateLibrary
+from argocli.engine.templates.of_node import template_of
 from argocli.model.values import JsonObject, mapping, objects
 from argocli.model.workflow import Node, Status, Workflow
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from argocli.engine.call import Call
 from argocli.engine.estimate import Precedent
 from argocli.engine.locks.table import LockTable
 from argocli.engine.outside import Objects
 from argocli.engine.pods import PodObservation
+from argocli.engine.running.call import Call
 from argocli.engine.settings import EngineSettings
 from argocli.model.values import JsonObject
 from argocli.model.workflow import Workflow

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from argocli.engine.agenda import Visits
-from argocli.engine.call import Plan
-from argocli.engine.node_table import NodeTable
-from argocli.engine.pod_watch import PodWatch
+from argocli.engine.nodes.table import NodeTable
+from argocli.engine.pods.watch import PodWatch
+from argocli.engine.running.call import Plan
 from argocli.engine.templates import TemplateBase
 from argocli.expr.tags import ScopeValue
 from argocli.model import phases

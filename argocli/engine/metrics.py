@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Literal, NamedTuple
 
 from argocli.engine import nodes
-from argocli.engine.globals import duration_text
+from argocli.engine.templates.globals import duration_text
 from argocli.expr.govaluate import WhenError, evaluate_when
 from argocli.expr.tags import Scope, ScopeValue, SubstitutionError, replace_value
 from argocli.model import phases, timestamps

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from argocli.engine.memory import Memory
-from argocli.engine.node_table import NodeTable
+from argocli.engine.nodes.table import NodeTable
 from argocli.engine.pods import CreateOutcome
 from argocli.model import phases
 from argocli.model.workflow import Workflow

@@ -7,22 +7,22 @@ from datetime import datetime, timedelta
 
 from argocli.engine.agenda import Agenda
 from argocli.engine.draft import Draft
-from argocli.engine.execute import execute
 from argocli.engine.given import Given, Surroundings
-from argocli.engine.globals import GlobalsError, duration_text, global_scope
 from argocli.engine.locks.view import WorkflowLocks
 from argocli.engine.memory import Executable, Memory
-from argocli.engine.metadata import MetadataError, apply_metadata, foreseen, name_template
 from argocli.engine.orders import Orders
 from argocli.engine.outside import parameter_maps
 from argocli.engine.pods import PodObservation
 from argocli.engine.run import Run
+from argocli.engine.running.execute import execute
 from argocli.engine.shared import Shared, shared_variables
 from argocli.engine.signals import WorkflowEnds
-from argocli.engine.spec import SpecError, SpecRefused, default_metadata, executable_spec
-from argocli.engine.substitution import substitute_spec
 from argocli.engine.templates import TemplateBase, TemplateLibrary
-from argocli.engine.validation import first_problem
+from argocli.engine.templates.globals import GlobalsError, duration_text, global_scope
+from argocli.engine.templates.metadata import MetadataError, apply_metadata, foreseen, name_template
+from argocli.engine.templates.spec import SpecError, SpecRefused, default_metadata, executable_spec
+from argocli.engine.templates.substitution import substitute_spec
+from argocli.engine.templates.validation import first_problem
 from argocli.expr.scope import NOW
 from argocli.expr.tags import ScopeValue, SubstitutionError
 from argocli.model import phases, timestamps

@@ -5,8 +5,8 @@ from __future__ import annotations
 from argocli.engine.draft import Draft
 from argocli.engine.locks.record import recorded
 from argocli.engine.locks.release import abandon
-from argocli.engine.node_table import NodeTable
-from argocli.engine.resources import add_up
+from argocli.engine.nodes.table import NodeTable
+from argocli.engine.pods.resources import add_up
 from argocli.engine.run import Run
 
 

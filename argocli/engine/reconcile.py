@@ -12,8 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from argocli.engine import companions, daemons, pod_states, pods_at_work
-from argocli.engine.call import Call
+from argocli.engine import companions
 from argocli.engine.claims import ClaimError, creation_failed
 from argocli.engine.companions import Removal
 from argocli.engine.conclusion import conclude, let_go
@@ -31,9 +30,12 @@ from argocli.engine.metrics import Emission
 from argocli.engine.orders import CacheWrite, Orders
 from argocli.engine.outside import Objects
 from argocli.engine.pods import PodObservation, PodRelease, PodRequest
+from argocli.engine.pods import states as pod_states
 from argocli.engine.prepare import prepare
 from argocli.engine.publish import publish
 from argocli.engine.run import Run
+from argocli.engine.running import daemons, pods_at_work
+from argocli.engine.running.call import Call
 from argocli.engine.settings import EngineSettings
 from argocli.engine.signals import ExecutionError, ParallelismReached, WorkflowEnds
 from argocli.engine.templates import TemplateKey, TemplatesMissing

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from argocli.engine.agenda import Agenda
-from argocli.engine.call import Call
 from argocli.engine.given import Given, Surroundings
 from argocli.engine.locks.view import WorkflowLocks
 from argocli.engine.memory import Memory
-from argocli.engine.node_table import NodeTable
+from argocli.engine.nodes.table import NodeTable
 from argocli.engine.orders import Orders
+from argocli.engine.running.call import Call
 from argocli.engine.shared import Shared
 from argocli.engine.templates import TemplateLibrary
 from argocli.model.workflow import Node

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeVar
 
-from argocli.engine.substitution import CHANGING
+from argocli.engine.templates.substitution import CHANGING
 from argocli.expr.tags import ScopeValue
 from argocli.model.values import JsonObject, any_text, text
 from argocli.model.workflow import Node, Outputs, Parameter

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from argocli.engine.locations import LocationError, below
+from argocli.engine.templates.locations import LocationError, below
 from tests.engine.world import World, dag, steps, workflow
 
 KEPT = {"s3": {"key": "k/f.tgz"}}

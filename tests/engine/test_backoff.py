@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from argocli.engine.retry import RetryDecision, decide
+from argocli.engine.running.retry import RetryDecision, decide
 from argocli.model import timestamps
 from tests.engine.world import START, World, workflow
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from argocli.engine.depends import (
+from argocli.engine.dag.depends import (
     DependsError,
     TaskResult,
     default_targets,

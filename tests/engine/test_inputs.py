@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from argocli.engine.arguments import ABSENT, InputError, fill_inputs
 from argocli.engine.settings import EngineSettings
+from argocli.engine.templates.arguments import ABSENT, InputError, fill_inputs
 from tests.engine.world import World, config_map, dag, steps, workflow
 
 MAPS = {"m": {"k": "map", "k2": "other"}}

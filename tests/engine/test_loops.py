@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from argocli.engine.sequences import SequenceError, print_number, sequence_items
 from argocli.engine.templates import TemplateKey
+from argocli.engine.templates.sequences import SequenceError, print_number, sequence_items
 from argocli.manifest.parse import parse
 from tests.engine.world import World, dag, steps, workflow
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from argocli.engine.graph import outbound
-from argocli.engine.node_table import NodeTable
+from argocli.engine.nodes.graph import outbound
+from argocli.engine.nodes.table import NodeTable
 from argocli.engine.pods import ContainerState, PodObservation
 from tests.engine.world import World, config_map, dag, steps, workflow
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
+from argocli.engine.nodes.tally import Tally
 from argocli.engine.pods import CreateOutcome, PodObservation
-from argocli.engine.tally import Tally
 from tests.engine.world import OK, World, dag, steps, workflow
 
 GIVEN_UP = "template has failed or errored children and failFast enabled"

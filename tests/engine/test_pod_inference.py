@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from argocli.engine.infer import infer, infer_members, lost_before_start, mains_done
 from argocli.engine.pods import ContainerState, PodObservation
+from argocli.engine.pods.infer import infer, infer_members, lost_before_start, mains_done
 from tests.engine.world import OK, START, World, steps, workflow
 
 DAEMON = {"daemon": True}

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from argocli.engine.pods import ContainerState, PodObservation
-from argocli.engine.resources import resources_duration
+from argocli.engine.pods.resources import resources_duration
 from tests.engine.world import START, World, dag, workflow
 
 

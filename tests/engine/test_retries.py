@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from argocli.engine.retry import RetryDecision, decide, expression_scope
+from argocli.engine.running.retry import RetryDecision, decide, expression_scope
 from argocli.engine.settings import EngineSettings
 from argocli.model import timestamps
 from tests.engine.world import START, World, dag, steps, workflow

@@ -8,12 +8,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from argocli.engine import cron_conditions, retry, scope_outputs
-from argocli.engine.globals import global_scope
-from argocli.engine.items import item_scope
-from argocli.engine.loops import aggregate
+from argocli.engine import cron_conditions
 from argocli.engine.metrics import emitted
-from argocli.engine.substitution import body_scope
+from argocli.engine.running import retry
+from argocli.engine.templates.globals import global_scope
+from argocli.engine.templates.items import item_scope
+from argocli.engine.templates.loops import aggregate
+from argocli.engine.templates.members import node_scope, skipped_scope
+from argocli.engine.templates.substitution import body_scope
 from argocli.expr.scope import NOW
 from argocli.model.variables import Place, Variable, all_variables, find_variable, variables_for
 from tests.engine.world import START, World, dag, steps, workflow
@@ -172,8 +174,8 @@ def known_names() -> set[str]:
     names = {*global_scope(rich(), datetime(2026, 1, 2, tzinfo=UTC)), *body_scope(template, {}), *item_scope({"k": 1})}
     names |= {*retry.retry_variables([node]), *retry.expression_scope([node])}
     for prefix in ("steps.one", "tasks.one"):
-        names |= {*scope_outputs.node_scope(prefix, node, None), *(f"{prefix}.{key}" for key in aggregate([item]))}
-        names |= {*scope_outputs.skipped_scope(prefix, MAKE)}
+        names |= {*node_scope(prefix, node, None), *(f"{prefix}.{key}" for key in aggregate([item]))}
+        names |= {*skipped_scope(prefix, MAKE)}
     return names - {NOW}
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from argocli.engine.infer import infer
 from argocli.engine.pods import PodObservation, PodRequest
+from argocli.engine.pods.infer import infer
 from argocli.local.process import ProcessRuntime
 from argocli.local.supervisor import given_up
 

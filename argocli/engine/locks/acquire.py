@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from argocli.engine import nodes
-from argocli.engine.call import Call, Prepared
-from argocli.engine.call_nodes import call_error, hold_call
 from argocli.engine.locks import standing
 from argocli.engine.locks.lock import Holder
 from argocli.engine.locks.names import LockError, limit_of, named_by
 from argocli.engine.locks.table import Verdict, Wish
-from argocli.engine.node_table import NodeTable
+from argocli.engine.nodes.table import NodeTable
 from argocli.engine.outside import Unavailable
 from argocli.engine.run import Run
-from argocli.engine.transient import is_transient
+from argocli.engine.running.call import Call, Prepared
+from argocli.engine.running.call_nodes import call_error, hold_call
+from argocli.engine.running.transient import is_transient
 from argocli.model.values import JsonObject, integer, mapping
 from argocli.model.workflow import Node
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from argocli.engine import graph, nodes
+from argocli.engine import nodes
 from argocli.engine.locks.view import WorkflowLocks
-from argocli.engine.node_table import NodeTable
+from argocli.engine.nodes import graph
+from argocli.engine.nodes.table import NodeTable
 from argocli.model import phases
 from argocli.model.workflow import Node
 
