@@ -18,7 +18,7 @@ def overview() -> str:
         "  argo logs --local @latest                        what did it say?",
         "",
         "Commands:",
-        *(f"  {command.name:<22} {command.help}" for command in COMMANDS),
+        *(f"  {command.name:<26} {command.help}" for command in COMMANDS),
         "",
         "Flags of every command:",
         *(_flag(flag) for flag in EVERYDAY),
@@ -37,7 +37,7 @@ def group_help(group: str) -> str:
     for command in COMMANDS:
         first, _, second = command.name.partition(" ")
         if first == group and second:
-            lines.append(f"  {second:<12} {command.help}")
+            lines.append(f"  {second:<18} {command.help}")
     return "\n".join([*lines, "", f"argo {group} COMMAND --help says more about a command."]) + "\n"
 
 

@@ -36,6 +36,30 @@ class Connection:
         """`https://10.0.0.1:6443 (context "dev")`."""
         return self.target.where
 
+    def authorization(self) -> str:
+        """What requests carry to say who is asking, such as `Bearer TOKEN`. Raises Unauthenticated where that is a
+        certificate, or nothing."""
+        login = self.target.login
+        if login.plain:
+            from argocli.cluster.identity import Identity
+
+            headers = Identity(login).headers()
+        else:
+            from argocli.cluster.official_login import OfficialLogin
+
+            given = OfficialLogin(self.target)
+            given.plain()
+            headers = given.headers()
+        found = dict(headers).get("Authorization", "")
+        if not found:
+            from argocli.cluster.failures import Unauthenticated
+
+            raise Unauthenticated(
+                f"could not find a token: {login} has none",
+                hint="ARGO_TOKEN, --token, or another user of the kubeconfig",
+            )
+        return found
+
     def close(self) -> None:
         self.transport.close()
 
