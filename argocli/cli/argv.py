@@ -78,9 +78,6 @@ def _next_word(words: list[str], start: int) -> int | None:
     """The first word from there on that is no flag and no flag's value. Where a flag takes a value with one command
     and none with another, a command's name after it is no value."""
     takes: dict[str, set[bool]] = {}
-    for flags in (GLOBAL, *(command.flags for command in BY_NAME.values())):
-        for spelling, flag in _by_spelling(flags).items():
-            takes.setdefault(spelling, set()).add(flag.kind != "bool")
     index = start
     while index < len(words):
         word = words[index]
@@ -88,11 +85,21 @@ def _next_word(words: list[str], start: int) -> int | None:
             return None
         if word == "-" or not word.startswith("-"):
             return index
+        takes = takes or _values_taken()
         found = takes.get(word, {False})
         following = words[index + 1] if index + 1 < len(words) else ""
         named = False in found and (following in BY_NAME or following in GROUPS)
         index += 2 if True in found and not named else 1
     return None
+
+
+def _values_taken() -> dict[str, set[bool]]:
+    """Whether a flag takes a value, over all commands; made only where a flag stands before the command."""
+    takes: dict[str, set[bool]] = {}
+    for flags in (GLOBAL, *(command.flags for command in BY_NAME.values())):
+        for spelling, flag in _by_spelling(flags).items():
+            takes.setdefault(spelling, set()).add(flag.kind != "bool")
+    return takes
 
 
 def _unknown(name: str) -> str:
