@@ -18,7 +18,7 @@ def overview() -> str:
         "  argo logs --local @latest                        what did it say?",
         "",
         "Commands:",
-        *(f"  {command.name:<26} {command.help}" for command in COMMANDS),
+        *_commands(),
         "",
         "Flags of every command:",
         *(_flag(flag) for flag in EVERYDAY),
@@ -29,6 +29,16 @@ def overview() -> str:
         "argo COMMAND --help says more about a command.",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _commands() -> list[str]:
+    """One line for each first word; a group shows the words that may come after it."""
+    lines: dict[str, str] = {}
+    for command in COMMANDS:
+        first, _, second = command.name.partition(" ")
+        said = lines.get(first)
+        lines[first] = f"{said}, {second}" if said else f"  {first:<17} {second or command.help}"
+    return list(lines.values())
 
 
 def group_help(group: str) -> str:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from argocli.commands.kinds import CRON
+from argocli.commands.resource_find import find
 from argocli.commands.session import Session
 from argocli.commands.zones import zone
 from argocli.engine.cron import schedules_of
@@ -52,7 +53,7 @@ def run(options: BackfillOptions, session: Session) -> int:
             "runs are started by resource templates, which this machine cannot run without a cluster",
             hint="argo submit --local --from cronwf/NAME --scheduled-time TIME runs one of them",
         )
-    cron = session.resources().get(CRON.name, session.namespace, options.names[0])
+    cron = find(session, CRON, options.names[0])
     try:
         schedules = schedules_of(cron, zone)
     except ScheduleError as error:

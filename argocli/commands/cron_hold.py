@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from argocli.commands.kinds import CRON
+from argocli.commands.resource_find import find
 from argocli.commands.session import Session
 from argocli.errors import OK
 
@@ -27,7 +28,7 @@ def run(options: SuspendCronWorkflows, session: Session) -> int:
     resources = session.resources()
     for name in options.names:
         # Whether it is there, and one of this controller's.
-        resources.get(CRON.name, session.namespace, name)
+        find(session, CRON, name)
         resources.patch(CRON.name, session.namespace, name, {"spec": {"suspend": options.suspend}})
         done = "suspended" if options.suspend else "resumed"
         print(f"CronWorkflow '{name}' {done}", file=session.stdout, flush=True)

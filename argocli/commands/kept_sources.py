@@ -11,6 +11,7 @@ from argocli.commands.kinds import Kind
 from argocli.commands.session import Session
 from argocli.commands.sources import contents, refuse_broken
 from argocli.errors import ArgoError, ManifestError, UsageError
+from argocli.lint.walker import kinds
 from argocli.manifest.parse import Document, parse
 from argocli.model.values import JsonObject, mapping
 from argocli.model.workflow import Workflow
@@ -35,7 +36,8 @@ def read(
     found = []
     for source, data in contents(paths, session):
         for document in parse(data, source):
-            refuse_broken(document, strict=strict)
+            if document.kind == kind.name or document.kind not in kinds():
+                refuse_broken(document, strict=strict)
             if document.kind != kind.name:
                 session.diagnostics.warn(f"Object is not of kind {kind.name}. Ignoring... ({source}: {document.kind})")
                 continue

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from argocli.commands.kept_sources import saying
 from argocli.commands.kinds import Kind
+from argocli.commands.resource_find import find
 from argocli.commands.resource_show import show
 from argocli.commands.session import Session
 from argocli.errors import UsageError
@@ -27,14 +28,14 @@ def update_all(session: Session, kind: Kind, values: Sequence[JsonObject], outpu
     """The same for objects that are there. Raises NotFound, UsageError for one without a name."""
 
     def update(value: JsonObject) -> JsonObject:
-        metadata, resources = mapping(value, "metadata"), session.resources()
+        metadata = mapping(value, "metadata")
         name = text(metadata, "name")
         if not name:
             raise UsageError("an update needs metadata.name, to know what is replaced")
         with saying(f'failed to get existing {kind.words} "{name}" to update'):
-            current = resources.get(kind.name, text(metadata, "namespace"), name)
+            current = find(session, kind, name, text(metadata, "namespace"))
         with saying(f"failed to update {kind.words}"):
-            return resources.update(replacement(current, value))
+            return session.resources().update(replacement(current, value))
 
     _do(session, kind, values, output, update)
 

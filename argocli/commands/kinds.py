@@ -8,15 +8,17 @@ from typing import NamedTuple
 class Kind(NamedTuple):
     name: str
     words: str
+    command: str  # the first word of its commands
     namespaced: bool
     missing: str  # what is said of files that hold none
 
 
-TEMPLATE = Kind("WorkflowTemplate", "workflow template", True, "No workflow template found in given files")
+TEMPLATE = Kind("WorkflowTemplate", "workflow template", "template", True, "No workflow template found in given files")
 CLUSTER_TEMPLATE = Kind(
     "ClusterWorkflowTemplate",
     "cluster workflow template",
+    "cluster-template",
     False,
     "No cluster workflow template found in given files",
 )
-CRON = Kind("CronWorkflow", "cron workflow", True, "No CronWorkflows found in given files")
+CRON = Kind("CronWorkflow", "cron workflow", "cron", True, "No CronWorkflows found in given files")

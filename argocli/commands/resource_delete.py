@@ -6,6 +6,7 @@ import sys
 from typing import NamedTuple
 
 from argocli.commands.kinds import CLUSTER_TEMPLATE, CRON, TEMPLATE, Kind
+from argocli.commands.resource_find import find
 from argocli.commands.session import Session
 from argocli.errors import OK, Refused
 from argocli.model.values import mapping, text
@@ -52,7 +53,7 @@ def run(options: DeleteTemplates, session: Session) -> int:
     for name in dict.fromkeys([*names, *options.names]):
         if name not in listed:
             # Whether it is there, and one of this controller's.
-            resources.get(kind.name, namespace, name)
+            find(session, kind, name)
         if not options.dry_run:
             resources.delete(kind.name, namespace, name)
         done = "deleted (dry-run)" if options.dry_run else "deleted"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from argocli.commands.kinds import CLUSTER_TEMPLATE, CRON, TEMPLATE, Kind
+from argocli.commands.resource_find import find
 from argocli.commands.resource_show import show
 from argocli.commands.session import Session
 from argocli.errors import OK, UsageError
@@ -41,7 +42,6 @@ def run(options: GetTemplates, session: Session) -> int:
     options.check()
     if not options.names:
         return OK
-    namespace = session.namespace if options.kind.namespaced else ""
-    found = [session.resources().get(options.kind.name, namespace, name) for name in options.names]
+    found = [find(session, options.kind, name) for name in options.names]
     show(session, options.kind, found, options.output)
     return OK

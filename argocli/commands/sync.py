@@ -7,7 +7,7 @@ from typing import NamedTuple
 from argocli.commands.kept_sources import saying
 from argocli.commands.session import Session
 from argocli.errors import OK, NotFound, Refused, UsageError
-from argocli.lifecycle.sync_limits import limit_of, new_map, with_limit
+from argocli.lifecycle.sync_limits import limit_of, new_map, with_limit, without_limit
 
 _MAP = "ConfigMap"
 
@@ -69,7 +69,7 @@ def run(options: GetLimit, session: Session) -> int:
         if verb in ("create", "update"):
             _write(options, key, session)
         elif verb == "delete":
-            session.resources().patch(_MAP, namespace, options.cm_name, {"data": {key: None}})
+            _remove(options, key, session)
         shown = 0 if verb == "delete" else limit_of(session.resources().get(_MAP, namespace, options.cm_name), key)
     if verb != "get":
         print(f"Sync limit {verb}d", file=session.stdout)
@@ -83,6 +83,14 @@ def run(options: GetLimit, session: Session) -> int:
         )
         session.stdout.write("".join(f"{line}\n" for line in lines))
     return OK
+
+
+def _remove(options: GetLimit, key: str, session: Session) -> None:
+    """What is gone already is no error; a map that is not there is one."""
+    current = session.resources().get(_MAP, session.namespace, options.cm_name)
+    less = without_limit(current, key)
+    if less != current:
+        session.resources().update(less)
 
 
 def _write(options: GetLimit, key: str, session: Session) -> None:

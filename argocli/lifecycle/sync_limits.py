@@ -20,6 +20,13 @@ def with_limit(config_map: JsonObject, key: str, limit: int, *, new: bool) -> Js
     return {**config_map, "data": {**data, key: str(limit)}}
 
 
+def without_limit(config_map: JsonObject, key: str) -> JsonObject:
+    return {
+        **config_map,
+        "data": {other: value for other, value in mapping(config_map, "data").items() if other != key},
+    }
+
+
 def limit_of(config_map: JsonObject, key: str) -> int:
     """Raises NotFound, and Refused where what stands there is no number."""
     data = mapping(config_map, "data")

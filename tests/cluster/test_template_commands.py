@@ -62,8 +62,7 @@ def test_a_template_is_created_shown_and_deleted(stage: Stage, unique: str, word
     for verb in ("get", "delete"):
         gone = stage.argo(word, verb, name)
         assert gone.returncode == 3
-        assert f'"{name}"' in gone.stderr
-        assert "not found" in gone.stderr
+        assert gone.stderr.splitlines()[0].endswith(f' "{name}" not found')
 
 
 @pytest.mark.parametrize("word", KINDS)
@@ -81,7 +80,8 @@ def test_an_update_replaces_what_is_there(stage: Stage, unique: str, word: str) 
     assert "labels" not in found["metadata"]
     missing = stage.argo(word, "update", "-", stdin=as_text(template(f"{unique}-b", word)))
     assert missing.returncode == 3
-    assert f'"{unique}-b" to update' in missing.stderr
+    assert f'"{unique}-b" to update: ' in missing.stderr
+    assert f'"{unique}-b" not found' in missing.stderr
     again = stage.argo(word, "create", "-", stdin=as_text(template(name, word)))
     assert again.returncode == 3
     assert "exists already" in again.stderr
@@ -145,7 +145,7 @@ def test_unknown_fields_pass_where_they_are_let(stage: Stage) -> None:
 
 
 def test_other_kinds_are_passed_over(stage: Stage) -> None:
-    cluster_wide = as_text(template("wide", "cluster-template"))
+    cluster_wide = as_text(template("wide", "cluster-template", unknown="field"))
     done = stage.argo("template", "create", "-", stdin=cluster_wide + "\n---\n" + as_text(template("mine")))
     assert done.returncode == 0
     assert "Object is not of kind WorkflowTemplate. Ignoring..." in done.stderr
