@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 
-from argocli.cli.table import COMMANDS, GROUPS, Command, global_flags
+from argocli.cli.table import ALIASES, COMMANDS, Command, global_flags
+from argocli.cli.table import GROUPS as FIRST_WORDS
+
+GROUPS = FIRST_WORDS - set(ALIASES)
 
 
 def scripts() -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argocli.cli.table import COMMANDS, CONNECTION, EVERYDAY, Command, Flag, global_flags
+from argocli.cli.table import ALIASES, COMMANDS, CONNECTION, EVERYDAY, Command, Flag, global_flags
 
 
 def overview() -> str:
@@ -43,6 +43,7 @@ def _commands() -> list[str]:
 
 def group_help(group: str) -> str:
     """`argo template`: what the words after it are."""
+    group = ALIASES.get(group, group)
     lines = [f"Usage: argo {group} COMMAND [FLAGS]", "", "Commands:"]
     for command in COMMANDS:
         first, _, second = command.name.partition(" ")

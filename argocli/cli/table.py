@@ -47,6 +47,17 @@ GLOBAL = (*EVERYDAY, *CONNECTION)
 BY_NAME = {command.name: command for command in COMMANDS}
 # Words that only together with the next one name a command.
 GROUPS = {command.name.partition(" ")[0] for command in COMMANDS if " " in command.name}
+# Other first words for a group's, as the original takes them; help and completions keep to the long one.
+ALIASES = {"cwft": "cluster-template", "cwftmpl": "cluster-template"}
+for _alias, _group in ALIASES.items():
+    BY_NAME.update(
+        {
+            _alias + command.name.removeprefix(_group): command
+            for command in COMMANDS
+            if command.name.startswith(_group + " ")
+        }
+    )
+GROUPS |= set(ALIASES)
 
 
 def global_flags(command: Command) -> tuple[Flag, ...]:
@@ -59,6 +70,7 @@ def global_flags(command: Command) -> tuple[Flag, ...]:
 
 
 __all__ = [
+    "ALIASES",
     "BY_NAME",
     "COMMANDS",
     "CONNECTION",

@@ -76,6 +76,17 @@ def test_every_command_is_known() -> None:
     assert set(commands()) - {command.name for command in COMMANDS} - ELSEWHERE - {""} == set()
 
 
+def test_other_names_of_groups_are_understood() -> None:
+    found = {item["path"].removeprefix("argo "): item["aliases"] for item in facts()["commands"] if item["group"]}
+    assert any(found.values())
+    for group, aliases in found.items():
+        for alias in aliases:
+            for command in COMMANDS:
+                if command.name.startswith(f"{group} "):
+                    assert parse([alias, command.name.partition(" ")[2]]).command is command
+            assert parse([alias]).group == alias
+
+
 def test_every_flag_of_a_command_is_taken_after_it() -> None:
     for name, flags in commands().items():
         for flag in flags if name in BY_NAME else ():
