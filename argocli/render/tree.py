@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
 from typing import NamedTuple
 
@@ -97,7 +98,7 @@ def template_cell(node: Node) -> str:
 def pod_cell(workflow: Workflow, node: Node) -> str:
     if node["type"] != "Pod":
         return ""
-    return pod_name_of(workflow, node)
+    return pod_name_of(workflow, node, os.environ.get("POD_NAMES") or "v2")
 
 
 def duration_cell(node: Node, now: datetime) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -64,6 +66,17 @@ class Stage:
     def argo(self, *words: str, **more: Any) -> Done:
         """The command line, in this namespace."""
         return self._argo("-n", self.namespace, *words, **more)
+
+    def watching(self, *words: str) -> subprocess.Popen[str]:
+        """The command line in the background, as soon as it watches."""
+        line = [sys.executable, "-m", "argocli", "-n", self.namespace, "-v", *words]
+        env = {**os.environ, "KUBECONFIG": str(self.cluster.kubeconfig)}
+        process = subprocess.Popen(line, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        assert process.stderr is not None
+        for told in process.stderr:
+            if "watch=true" in told:
+                return process
+        raise AssertionError("it never watches")
 
     def out(self, *words: str, **more: Any) -> str:
         """What a command that has to go well prints."""

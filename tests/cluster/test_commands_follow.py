@@ -19,13 +19,13 @@ from tests.cluster.stage import PREFIX, Done, Stage, as_text, manifest, node, un
 def test_wait_tells_the_ends_in_their_order(stage: Stage) -> None:
     for name in ("slow", "quick"):
         stage.workflow(name, "Running")
-    player = stage.later(
-        "quick", lambda: stage.play("quick", "Succeeded"), lambda: stage.play("slow", "Failed"), pause=1
-    )
-    done = stage.argo("wait", "slow", "quick", "slow")
-    player.join()
-    assert done.returncode == 1
-    assert [line.split(" at ")[0] for line in done.stdout.splitlines()] == ["quick Succeeded", "slow Failed"]
+    process = stage.watching("wait", "slow", "quick", "slow")
+    stage.play("quick", "Succeeded")
+    first = process.stdout.readline() if process.stdout else ""
+    stage.play("slow", "Failed")
+    rest, _ = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert [line.split(" at ")[0] for line in (first + rest).splitlines()] == ["quick Succeeded", "slow Failed"]
 
 
 def test_wait_for_what_has_ended(stage: Stage) -> None:
@@ -52,26 +52,25 @@ def test_wait_gives_up_in_time(stage: Stage) -> None:
 @pytest.mark.parametrize("verb", ["wait", "watch"])
 def test_a_workflow_that_is_deleted_is_waited_for_no_longer(stage: Stage, verb: str) -> None:
     stage.workflow("short", "Running")
-    player = stage.later("short", lambda: stage.cluster.request("DELETE", stage.path("short")), pause=1)
-    done = stage.argo(verb, "short")
-    player.join()
-    assert (done.returncode, 'workflow "short" was deleted' in done.stderr) == (3, True)
+    process = stage.watching(verb, "short")
+    stage.cluster.request("DELETE", stage.path("short"))
+    _, told = process.communicate(timeout=30)
+    assert (process.returncode, 'workflow "short" was deleted' in told) == (3, True)
 
 
 def test_watch_off_a_terminal_is_a_line_for_each_change(stage: Stage) -> None:
     stage.workflow("tale", "Running")
     entry, step = node("tale", type="Steps"), node("tale", "step")
     running = {**step, "phase": "Running", "finishedAt": None}
-    player = stage.later(
-        "tale",
-        lambda: stage.play("tale", "Running", nodes={"tale": entry, "tale-step": running}),
-        lambda: stage.play("tale", "Succeeded", nodes={"tale": entry, "tale-step": step}),
-        pause=1,
-    )
-    done = stage.argo("watch", "@latest")
-    player.join()
-    assert done.returncode == 0
-    told = [line.split(" ", 1)[1] for line in done.stdout.splitlines()]
+    process = stage.watching("watch", "@latest")
+    assert process.stdout is not None
+    lines = [process.stdout.readline()]
+    stage.play("tale", "Running", nodes={"tale": entry, "tale-step": running})
+    lines.append(process.stdout.readline())
+    stage.play("tale", "Succeeded", nodes={"tale": entry, "tale-step": step})
+    rest, _ = process.communicate(timeout=30)
+    assert process.returncode == 0
+    told = [line.split(" ", 1)[1] for line in [*(line.rstrip("\n") for line in lines), *rest.splitlines()]]
     assert told[:2] == ["tale Running", "● step Running"]
     assert told[2].startswith("✔ step Succeeded")
     assert told[3].startswith("tale Succeeded after ")

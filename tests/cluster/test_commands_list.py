@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 import yaml
@@ -188,6 +189,14 @@ def test_get_shows_only_the_nodes_asked_for(stage: Stage) -> None:
         assert "good" not in tree
     both = stage.argo("get", "tale", "--status", "Failed", "--node-field-selector", "name=x")
     assert both.returncode == 2
+
+
+def test_the_format_of_pod_names_is_the_workflows_else_the_variables(stage: Stage) -> None:
+    shown(stage)
+    assert "tale-main-" in stage.out("get", "tale")
+    old = stage.out("get", "tale", POD_NAMES="v1")
+    assert "tale-main-" not in old
+    assert re.search(r"bad +main +tale-\d+ ", old)
 
 
 def test_get_as_data(stage: Stage) -> None:
