@@ -16,7 +16,8 @@ def test_hostile_input_ends_in_an_error_that_is_meant_and_soon() -> None:
     harm = []
     for case in inputs(COUNT, seed=11):
         seconds, problem = meet(case)
-        if problem or seconds > MOST_SECONDS:
+        # How fast it is, the benchmark says; here only what hangs is caught, on a busy machine too.
+        if problem or seconds > 10 * MOST_SECONDS:
             harm.append((case.kind, case.text[:100], seconds, problem))
     assert harm == []
 
