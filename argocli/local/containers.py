@@ -210,9 +210,10 @@ def _signal_group(pid: int, number: int) -> bool:
 def _become(container: Container, out: int, err: int) -> None:
     """The child's side: turn into the container's program."""
     try:
-        os.setsid()
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGPIPE, signal.SIGCHLD):
             signal.signal(number, signal.SIG_DFL)
+        # From here on the group can be signalled; a signal before would have been this program's own, and lost.
+        os.setsid()
         nothing = os.open(os.devnull, os.O_RDONLY)
         os.dup2(nothing, 0)
         os.dup2(out, 1)
