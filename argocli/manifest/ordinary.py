@@ -12,7 +12,7 @@ from argocli.model.values import Json
 MAX_DEPTH = 100
 # In a whole file, keys included: several times what an API server takes as one object. A document counts for several.
 MAX_VALUES = 400_000
-DOCUMENT = 10
+DOCUMENT = 20
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from argocli.lint.check import Options, check
+from argocli.lint.fits import fits
 from argocli.lint.schema import validator
 from argocli.lint.walker import deviations, kinds, types
 from argocli.manifest.parse import parse
@@ -38,6 +39,10 @@ def places(value: dict[str, Any]) -> tuple[set[tuple[str | int, ...]], set[tuple
 
 def disagreement(value: dict[str, Any]) -> str:
     walked, read = places(value)
+    dropped: list[tuple[str | int, ...]] = []
+    list(deviations(value, value["kind"], dropped=dropped))
+    if fits(value, value["kind"]) != (not walked and not dropped):
+        return f"the quick look, against {walked} and {dropped}: {value}"
     return f"walk {sorted(walked, key=str)}, schema {sorted(read, key=str)}: {value}" if walked != read else ""
 
 
