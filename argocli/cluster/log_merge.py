@@ -70,13 +70,14 @@ class Merge:
             self.changed.notify_all()
             return not self.stopped
 
-    def take_back(self, log: Log) -> bool:
-        """The last line of a log is none yet; False where it was given out already."""
+    def take_back(self, log: Log) -> LogLine | None:
+        """The last line of a log is none yet; None where it was given out already."""
         with self.changed:
             if not log.lines:
-                return False
-            log.size -= len(log.lines.pop()[1].text) + 100
-            return True
+                return None
+            line = log.lines.pop()[1]
+            log.size -= len(line.text) + 100
+            return line
 
     def set_state(self, log: Log, state: Literal["waiting", "reading", "over"]) -> None:
         with self.changed:

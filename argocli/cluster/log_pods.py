@@ -62,7 +62,9 @@ class Pods:
             log = self._logs.get((uid, container))
             state = self._state(pod, container)
             if log is None and state and event.kind != "deleted":
-                log = self._logs[uid, container] = Container(name, container, _started(state) or _begin(pod))
+                begin = _started(state) or _begin(pod)
+                log = Container(name, container, begin, tail=self._query.tail is not None)
+                self._logs[uid, container] = log
                 found.append(log)
             if log is None:
                 continue

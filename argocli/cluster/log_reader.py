@@ -27,15 +27,21 @@ _FORBIDDEN = "may not"
 
 
 class Container(Log):
-    """A log, and how far it was read. `ended` is set where the container is known to have ended."""
+    """A log, and how far it was read. `ended` is set where the container is known to have ended; `last` is the last
+    line of the present stream that was handed on, `doubted` one that was perhaps half, `owed` the same while it has not
+    come again, `torn` one that has no stamp."""
 
-    __slots__ = ("backoff", "ended", "last", "not_before", "opened", "seen")
+    __slots__ = ("backoff", "doubted", "doubts", "ended", "last", "not_before", "opened", "owed", "seen", "torn")
 
-    def __init__(self, pod: str, container: str, begin: datetime) -> None:
+    def __init__(self, pod: str, container: str, begin: datetime, *, tail: bool) -> None:
         super().__init__(pod, container, begin)
         self.ended = False
-        self.seen = Seen()
+        self.seen = Seen(tail=tail)
         self.last: tuple[int, bytes] | None = None
+        self.doubted: tuple[int, bytes] | None = None
+        self.owed: LogLine | None = None
+        self.torn = False
+        self.doubts = 0
         self.backoff = Backoff()
         self.not_before = 0.0
         self.opened = 0.0
@@ -128,15 +134,32 @@ class Readers:
         except Unreachable as error:
             self._failed(log, error)
         else:
-            if whole and (ended or not self._query.follow):
+            if not whole:
+                self._queue(log)
+            elif not self._query.follow or (not self._doubtful(log) and ended):
                 self._merge.set_state(log, "over")
-                return
-            if whole:
-                # The container has ended, or whoever stands before it; its last line may be half of one.
-                if log.last is not None and self._merge.take_back(log):
-                    log.seen.forget(*log.last)
-                log.not_before = self._clock() + log.backoff.wait()
-            self._queue(log)
+            else:
+                log.not_before = self._clock() + (0.0 if ended and log.last else log.backoff.wait())
+                self._queue(log)
+
+    def _doubtful(self, log: Container) -> bool:
+        """Whether there may be more than a stream brought that ended in good order. The container has ended, or
+        somebody on the way has; then the last line may be half of one. It is taken back and read again, and where it
+        comes again as it was, it is whole."""
+        doubt = log.owed is not None if log.last is None else log.torn or log.last != log.doubted
+        if not doubt or log.doubts == _TRIES:
+            if log.owed is not None:
+                self._merge.put(log, log.owed)
+                log.owed = None
+            log.doubts = 0
+            return False
+        log.doubts += 1
+        if log.last is not None:
+            log.doubted = log.last
+            log.owed = self._merge.take_back(log)
+            if log.owed is not None:
+                log.seen.forget(*log.last)
+        return True
 
     def _stream(self, log: Container, *, follow: bool) -> bool:
         """Whether it was read to its end, and not left for another's turn."""
@@ -154,7 +177,7 @@ class Readers:
                 if not log.seen.is_new(second, raw):
                     continue
                 log.backoff.reset()
-                log.last = None
+                log.last, log.owed = None, None
                 if self._query.since is not None and line.time < self._query.since:
                     continue
                 log.last = second, raw
@@ -193,9 +216,10 @@ class Readers:
         stamp, _, rest = raw.partition(b" ")
         try:
             moment = datetime.fromisoformat(stamp.decode("ascii"))
-            if moment.tzinfo is None:
-                raise ValueError("no time zone")
+            log.torn = moment.tzinfo is None
         except ValueError:
+            log.torn = True
+        if log.torn:
             moment, rest = log.bound, raw
         return LogLine(log.pod, log.container, moment, rest.decode("utf-8", "replace")), int(moment.timestamp())
 

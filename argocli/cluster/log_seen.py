@@ -13,11 +13,14 @@ _OVERLAP_SECONDS = 2
 
 
 class Seen:
-    """The end of one log, as far back as a resumed stream begins. Lines are known by their bytes, stamp and all."""
+    """The end of one log, as far back as a resumed stream begins. Lines are known by their bytes, stamp and all.
+    A `tail` was not read from the log's beginning: what comes before it stays unread."""
 
-    __slots__ = ("_again", "_last", "_lines")
+    __slots__ = ("_again", "_before", "_last", "_lines", "_tail")
 
-    def __init__(self) -> None:
+    def __init__(self, *, tail: bool = False) -> None:
+        self._tail = tail
+        self._before = False
         self._lines: dict[int, Counter[int]] = {}
         self._last: int | None = None
         self._again: Counter[int] = Counter()
@@ -29,6 +32,7 @@ class Seen:
         self._again = Counter()
         for lines in self._lines.values():
             self._again.update(lines)
+        self._before = self._tail
         return self._last - _OVERLAP_SECONDS
 
     def is_new(self, second: int, line: bytes) -> bool:
@@ -36,7 +40,11 @@ class Seen:
         key = hash(line)
         if self._again[key] > 0:
             self._again[key] -= 1
+            self._before = False
             return False
+        if self._before and self._last is not None and second <= self._last:
+            return False
+        self._before = False
         lines = self._lines.get(second)
         if lines is None:
             lines = self._lines[second] = Counter()

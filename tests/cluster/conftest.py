@@ -10,8 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from argocli.cluster.connect import connect
+from argocli.cluster.transport import Transport
 from tests.cluster.access import Cluster, attach
+from tests.cluster.faults import Faults, faulty
 from tests.cluster.keeper import hold
+from tests.cluster.kubelet import Kubelet, kubelet
 from tests.cluster.programs import Programs, Unavailable
 from tests.cluster.stage import Stage
 
@@ -68,6 +72,30 @@ def node_cluster(session_folder: Path) -> Iterator[Cluster]:
         return
     with hold(_programs(Programs.require_node), "node", session_folder / "node") as cluster:
         yield cluster
+
+
+@pytest.fixture(scope="module")
+def paper(api_server: Cluster) -> Iterator[Kubelet]:
+    """A node of the API server on which tests write the logs of pods."""
+    if not api_server.etcd:
+        pytest.skip("a given cluster takes no nodes of paper")
+    with kubelet(api_server) as found:
+        yield found
+
+
+@pytest.fixture
+def transport(api_server: Cluster) -> Iterator[Transport]:
+    """The administrator's way to the API server, through the code under test."""
+    connection = connect({"kubeconfig": str(api_server.kubeconfig)}, {})
+    yield connection.transport
+    connection.close()
+
+
+@pytest.fixture
+def faults(api_server: Cluster) -> Iterator[Faults]:
+    """A way to the API server on which things go wrong where a test says."""
+    with faulty(api_server) as found:
+        yield found
 
 
 @pytest.fixture

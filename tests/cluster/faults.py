@@ -66,6 +66,7 @@ class Faults:
     pending: list[Fault] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     sockets: set[socket.socket] = field(default_factory=set)
+    connections: list[Connection] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def add(self, path: str, **what: object) -> Fault:
@@ -80,7 +81,9 @@ class Faults:
             return sum(re.search(path, line) is not None for line in self.asked)
 
     def connect(self, **flags: object) -> Connection:
-        return connect({"server": self.url, **flags}, {})
+        """A client's way through the proxy; it is closed with it."""
+        self.connections.append(connect({"server": self.url, **flags}, {}))
+        return self.connections[-1]
 
     def tear(self) -> None:
         """Ends every connection there is, without a word."""
@@ -105,6 +108,8 @@ def faulty(cluster: Cluster) -> Iterator[Faults]:
     try:
         yield server.faults
     finally:
+        for connection in server.faults.connections:
+            connection.close()
         server.over.set()
         server.shutdown()
         server.faults.tear()

@@ -106,8 +106,10 @@ def test_a_single_log_is_told_at_once_but_for_its_last_line() -> None:
 def test_a_line_that_is_none_yet_is_taken_back() -> None:
     scene = Scene(1, live=True)
     scene.put("a", 1)
-    assert scene.merge.take_back(scene.logs[0])
-    assert not scene.merge.take_back(scene.logs[0])
+    line = scene.merge.take_back(scene.logs[0])
+    assert line is not None
+    assert line.text == "a1"
+    assert scene.merge.take_back(scene.logs[0]) is None
     assert scene.take(1) == []
 
 
@@ -194,3 +196,16 @@ def test_of_a_long_log_only_the_end_is_remembered() -> None:
     for second in range(10_000):
         seen.is_new(second, b"x")
     assert len(seen._lines) <= 5
+
+
+@pytest.mark.parametrize("met", [True, False], ids=["the tail is there", "the tail was rotated away"])
+def test_what_comes_before_a_tail_stays_unread(met: bool) -> None:
+    seen = Seen(tail=True)
+    assert seen.is_new(100, b"100 last")
+    assert seen.resume() == 98
+    assert not seen.is_new(99, b"99 before")
+    assert not seen.is_new(100, b"100 before")
+    if met:
+        assert not seen.is_new(100, b"100 last")
+        assert seen.is_new(100, b"100 after")
+    assert seen.is_new(101, b"101 after")

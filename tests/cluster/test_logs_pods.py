@@ -2,94 +2,13 @@
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-
 import pytest
 
 from argocli.cluster.connect import connect
-from argocli.cluster.logs import PodLogs
-from argocli.cluster.transport import Transport
 from argocli.errors import NotFound, Refused
-from argocli.ports import LogLine, LogQuery
 from tests.cluster.access import Cluster
-from tests.cluster.kubelet import BEGIN, Kubelet, kubelet
-
-
-@pytest.fixture(scope="module")
-def paper(api_server: Cluster) -> Iterator[Kubelet]:
-    if not api_server.etcd:
-        pytest.skip("a given cluster takes no nodes of paper")
-    with kubelet(api_server) as found:
-        yield found
-
-
-@pytest.fixture
-def transport(api_server: Cluster) -> Iterator[Transport]:
-    connection = connect({"kubeconfig": str(api_server.kubeconfig)}, {})
-    yield connection.transport
-    connection.close()
-
-
-@dataclass
-class Reading:
-    """Reads in a thread, until it is told that the workflow has ended, or by itself where it does not follow."""
-
-    transport: Transport
-    query: LogQuery
-    at_a_time: int = 32
-    said: list[str] = field(default_factory=list)
-    lines: list[LogLine] = field(default_factory=list)
-    ticks: int = 0
-    error: Exception | None = None
-    ended: bool = False
-
-    def run(self) -> Reading:
-        logs = PodLogs(self.transport, say=self.said.append, at_a_time=self.at_a_time)
-        try:
-            for line in logs.lines(self.query, lambda: self.ended):
-                if line is None:
-                    self.ticks += 1
-                else:
-                    self.lines.append(line)
-        except Exception as error:
-            self.error = error
-        return self
-
-    def start(self) -> Reading:
-        self.thread = threading.Thread(target=self.run, daemon=True)
-        self.thread.start()
-        return self
-
-    def finish(self) -> Reading:
-        self.ended = True
-        self.thread.join(40)
-        assert not self.thread.is_alive()
-        assert self.error is None
-        return self
-
-    def until(self, true: Callable[[], bool]) -> None:
-        over = time.monotonic() + 30
-        while not true():
-            assert time.monotonic() < over, (self.error, self.texts, self.said)
-            time.sleep(0.02)
-
-    @property
-    def texts(self) -> list[str]:
-        return [line.text for line in self.lines]
-
-
-def read(transport: Transport, namespace: str, *, at_a_time: int = 32, **query: object) -> Reading:
-    reading = Reading(transport, LogQuery(namespace, "wf", **query), at_a_time).run()  # type: ignore[arg-type]
-    if reading.error:
-        raise reading.error
-    return reading
-
-
-def follow(transport: Transport, namespace: str, *, at_a_time: int = 32, **query: object) -> Reading:
-    return Reading(transport, LogQuery(namespace, "wf", follow=True, **query), at_a_time).start()  # type: ignore[arg-type]
+from tests.cluster.kubelet import BEGIN, Kubelet
+from tests.cluster.reading import follow, read
 
 
 def three_pods(paper: Kubelet, namespace: str) -> None:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
 
-from argocli.cluster.connect import connect
 from argocli.cluster.pages import read_all, whole
 from argocli.cluster.partial import BriefDecoder
 from argocli.cluster.resources import KubernetesResources
@@ -16,17 +14,10 @@ from argocli.cluster.transport import Transport
 from argocli.errors import Conflict, NotFound, Refused
 from argocli.model.labels import INSTANCE_ID
 from tests.cluster.access import Cluster
-from tests.cluster.faults import faulty
+from tests.cluster.faults import Faults
 from tests.cluster.playback import node, statuses
 
 ARGO = "/apis/argoproj.io/v1alpha1"
-
-
-@pytest.fixture
-def transport(api_server: Cluster) -> Iterator[Transport]:
-    connection = connect({"kubeconfig": str(api_server.kubeconfig)}, {})
-    yield connection.transport
-    connection.close()
 
 
 def a_workflow(namespace: str, name: str = "one", **metadata: object) -> dict:
@@ -86,28 +77,24 @@ def test_what_is_too_large_is_said(transport: Transport, namespace: str) -> None
         KubernetesStore(transport).update({**made, "spec": {"entrypoint": "x" * 4_000_000}})
 
 
-def test_a_list_goes_on_though_the_server_forgot(api_server: Cluster, namespace: str) -> None:
-    with faulty(api_server) as faults:
-        transport = faults.connect().transport
-        store = KubernetesStore(transport)
-        for number in range(5):
-            store.create(a_workflow(namespace, f"w{number}"))
-        faults.add("continue=", status=410)
-        assert len(store.list(namespace, chunk=2)) == 5
-        assert faults.count("continue=") == 1
-        transport.close()
+def test_a_list_goes_on_though_the_server_forgot(faults: Faults, namespace: str) -> None:
+    transport = faults.connect().transport
+    store = KubernetesStore(transport)
+    for number in range(5):
+        store.create(a_workflow(namespace, f"w{number}"))
+    faults.add("continue=", status=410)
+    assert len(store.list(namespace, chunk=2)) == 5
+    assert faults.count("continue=") == 1
 
 
-def test_a_server_in_trouble_is_asked_again(api_server: Cluster, namespace: str) -> None:
-    with faulty(api_server) as faults:
-        transport = faults.connect().transport
-        store = KubernetesStore(transport)
-        for status in (429, 503):
-            faults.add("/workflows", status=status, retry_after=0)
-            assert store.list(namespace) == []
-        faults.add("/workflows", status=429, retry_after=0, method="POST")
-        assert store.create(a_workflow(namespace))["metadata"]["uid"]
-        transport.close()
+def test_a_server_in_trouble_is_asked_again(faults: Faults, namespace: str) -> None:
+    transport = faults.connect().transport
+    store = KubernetesStore(transport)
+    for status in (429, 503):
+        faults.add("/workflows", status=status, retry_after=0)
+        assert store.list(namespace) == []
+    faults.add("/workflows", status=429, retry_after=0, method="POST")
+    assert store.create(a_workflow(namespace))["metadata"]["uid"]
 
 
 def test_finalizers_hold_an_object(transport: Transport, namespace: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -13,7 +12,7 @@ from argocli.errors import NotFound, Refused
 from argocli.ports import Change
 from argocli.render.detail import block
 from tests.cluster.access import Cluster
-from tests.cluster.faults import Faults, faulty
+from tests.cluster.faults import Faults
 from tests.cluster.playback import Player, playing
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
@@ -34,12 +33,6 @@ FORGETFUL = {
     "expired within": [{"after": 3, "then": "expired"}, {"after": 2, "then": "expired"}],
     "expired at once": [{"after": 3, "then": "cut"}, {"status": 410}],
 }
-
-
-@pytest.fixture
-def faults(api_server: Cluster) -> Iterator[Faults]:
-    with faulty(api_server) as proxy:
-        yield proxy
 
 
 def until_finished(store: KubernetesStore, player: Player) -> list[Change]:
@@ -63,11 +56,10 @@ def watched(faults: Faults, namespace: str, given: list[dict]) -> tuple[list[Cha
     said: list[str] = []
     for fault in given:
         faults.add(WATCH, **fault)
-    connection = faults.connect()
-    store = KubernetesStore(connection.transport, say=said.append, silence=1.0)
+    transport = faults.connect().transport
+    store = KubernetesStore(transport, say=said.append, silence=1.0)
     with playing(faults.cluster, namespace) as player:
         changes = until_finished(store, player)
-    connection.close()
     return changes, player, said
 
 
@@ -96,8 +88,8 @@ def test_a_lost_connection_is_said(faults: Faults, namespace: str) -> None:
 
 
 def test_a_deletion_during_an_outage_is_noticed(faults: Faults, namespace: str) -> None:
-    connection = faults.connect()
-    store = KubernetesStore(connection.transport)
+    transport = faults.connect().transport
+    store = KubernetesStore(transport)
     store.create({"metadata": {"namespace": namespace, "name": "one"}, "spec": {"entrypoint": "m"}})
     watch = store.watch(namespace, "one")
     assert next(watch).kind == "added"
@@ -107,18 +99,16 @@ def test_a_deletion_during_an_outage_is_noticed(faults: Faults, namespace: str) 
     gone = next(change for change in watch if change)
     assert (gone.kind, gone.workflow["metadata"]["name"]) == ("deleted", "one")
     watch.close()
-    connection.close()
 
 
 def test_a_caller_can_look_at_the_clock_during_an_outage(faults: Faults, namespace: str) -> None:
-    connection = faults.connect()
-    watch = KubernetesStore(connection.transport).watch(namespace)
+    transport = faults.connect().transport
+    watch = KubernetesStore(transport).watch(namespace)
     faults.add(WATCH, status=503, times=100)
     begin = time.monotonic()
     assert [next(watch) for _ in range(3)] == [None] * 3
     assert time.monotonic() - begin < 5
     watch.close()
-    connection.close()
 
 
 def test_a_watch_that_is_not_allowed_is_an_error(api_server: Cluster, namespace: str) -> None:
