@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import random
+import os
 import time
 
 from argocli.cluster.changes import wishes_patch
@@ -15,7 +15,6 @@ from argocli.cluster.pages import JSON, METADATA, METADATA_OF_ONE, read_all
 from argocli.cluster.pages import whole as page
 from argocli.cluster.removal import remove
 from argocli.errors import Conflict, NotFound, Refused
-from argocli.model.brief import brief
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,7 +41,7 @@ List = list
 class KubernetesStore:
     """See ports.WorkflowStore. `instance_id` is the controller's, whose workflows alone are seen and made; `say` is
     told what a watch goes through, which is opened again after a `silence` of so many seconds; `propagation` says what
-    becomes of a deleted workflow's pods."""
+    becomes of a deleted workflow's pods, else WF_DEL_PROPAGATION_POLICY."""
 
     def __init__(
         self,
@@ -56,7 +55,7 @@ class KubernetesStore:
         self._transport = transport
         self._instance = Instance(instance_id)
         self._say = say
-        self._propagation = propagation or "Background"
+        self._propagation = propagation or os.environ.get("WF_DEL_PROPAGATION_POLICY") or "Background"
         self._silence = silence
 
     def create(self, workflow: Workflow, *, dry_run: bool = False) -> Workflow:
@@ -67,10 +66,10 @@ class KubernetesStore:
         body = encoded({"apiVersion": ARGO, "kind": _KIND, **workflow, "metadata": metadata})
         single(_KIND, namespace, name or "any")
         query = [("dryRun", "All")] if dry_run else []
-        for chance in range(_NAMINGS):
+        for number in range(_NAMINGS):
             response = self._transport.request("POST", collection(_KIND, namespace), query=query, body=body)
             # The server tries a few names only; with generateName one that is taken says nothing about the next.
-            if response.status != 409 or name or chance + 1 == _NAMINGS:
+            if response.status != 409 or name or number + 1 == _NAMINGS:
                 break
         return _workflow(response, called(_KIND, namespace, name or metadata.get("generateName", "")))
 
@@ -80,7 +79,11 @@ class KubernetesStore:
         if detail == "name":
             return self._metadata_of(namespace, name)
         found = self._read(namespace, name)
-        return whole(found) if detail == "whole" else brief(reachable(found))
+        if detail == "whole":
+            return whole(found)
+        from argocli.model.brief import brief
+
+        return brief(reachable(found))
 
     def list(
         self,
@@ -108,7 +111,7 @@ class KubernetesStore:
     def amend(self, namespace: str, name: str, change: Callable[[Workflow], Workflow]) -> Workflow:
         if name == "@latest":
             name = self._latest(namespace)
-        for chance in range(_TRIES):
+        for number in range(_TRIES):
             stored = self._read(namespace, name)
             current = reachable(stored)
             changed = change(current)
@@ -121,8 +124,8 @@ class KubernetesStore:
             try:
                 return self.update(changed)
             except Conflict:
-                if chance > 2:
-                    time.sleep(_PAUSE_SECONDS * (1 + random.random()) * chance)  # noqa: S311  # no secret
+                if number > 2:
+                    _pause(number)
         raise Conflict(
             f"{called(_KIND, namespace, name)} is changed by somebody else all the time", hint="try again in a moment"
         )
@@ -221,3 +224,10 @@ def _age(workflow: Workflow) -> tuple[str, int]:
     metadata = workflow["metadata"]
     version = metadata.get("resourceVersion", "")
     return metadata.get("creationTimestamp") or "", int(version) if version.isdigit() else 0
+
+
+def _pause(number: int) -> None:
+    """Longer each time, and not as long as others who try the same."""
+    import random
+
+    time.sleep(_PAUSE_SECONDS * (1 + random.random()) * number)  # noqa: S311  # no secret

@@ -49,9 +49,18 @@ class FileLogs:
         for pod in pods:
             if query.pod is not None and pod != query.pod:
                 continue
-            path = os.path.join(parent, pod, "logs", f"{query.container}.log")
-            found.extend(line for line in _read_on(path, pod, query.container, offsets) if _recent(line, query))
+            folder = os.path.join(parent, pod, "logs")
+            for container in [query.container] if query.container else _containers(folder):
+                path = os.path.join(folder, f"{container}.log")
+                found.extend(line for line in _read_on(path, pod, container, offsets) if _recent(line, query))
         return found
+
+
+def _containers(folder: str) -> list[str]:
+    try:
+        return sorted(name.removesuffix(".log") for name in os.listdir(folder) if name.endswith(".log"))
+    except FileNotFoundError:
+        return []
 
 
 def _recent(line: LogLine, query: LogQuery) -> bool:

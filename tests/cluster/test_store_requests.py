@@ -101,8 +101,14 @@ def test_amend_gives_up_in_the_end() -> None:
     assert 8 <= len([one for one in busy.asked if one[0] == "PUT"]) <= 20
 
 
-@pytest.mark.parametrize(("given", "sent"), [("", "Background"), ("Foreground", "Foreground")])
-def test_a_deletion_says_what_becomes_of_the_rest(given: str, sent: str) -> None:
+@pytest.mark.parametrize(
+    ("given", "variable", "sent"),
+    [("", "", "Background"), ("", "Orphan", "Orphan"), ("Foreground", "Orphan", "Foreground")],
+)
+def test_a_deletion_says_what_becomes_of_the_rest(
+    given: str, variable: str, sent: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WF_DEL_PROPAGATION_POLICY", variable)
     server = server_with(a_workflow())
     KubernetesStore(server, propagation=given).delete("argo", "one")
     assert server.asked[-1][0] == "DELETE"

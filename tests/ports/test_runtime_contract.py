@@ -204,3 +204,6 @@ def test_logs_come_in_order_and_can_be_cut(runtime) -> None:
     assert sorted(texts) == ["last", "line 1", "line 2", "line 3", "tail"]
     assert len(list(logs.lines(LogQuery("default", "wf", tail=2), lambda: True))) == 2
     assert list(logs.lines(LogQuery("default", "wf", container="other"), lambda: True)) == []
+    every = list(logs.lines(LogQuery("default", "wf", container=""), lambda: True))
+    assert {line.container for line in every} >= {"main"}
+    assert sorted(line.text for line in every if line.container == "main") == sorted(texts)
