@@ -12,19 +12,9 @@ if TYPE_CHECKING:
     from argocli.model.values import JsonObject
 
 
-def remove(
-    transport: Transport,
-    path: str,
-    what: str,
-    *,
-    uid: str = "",
-    propagation: str = "Background",
-    grace: int | None = None,
-) -> None:
+def remove(transport: Transport, path: str, what: str, *, uid: str = "", propagation: str = "Background") -> None:
     """With a uid only that very object, and none that has taken its name since. Raises NotFound, Conflict."""
     options: JsonObject = {"apiVersion": "v1", "kind": "DeleteOptions", "propagationPolicy": propagation}
     if uid:
         options["preconditions"] = {"uid": uid}
-    if grace is not None:
-        options["gracePeriodSeconds"] = grace
     raise_for(transport.request("DELETE", path, body=json.dumps(options).encode()), what)
