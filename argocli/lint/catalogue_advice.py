@@ -146,6 +146,13 @@ RULES = (
         upstream=False,
     ),
     Rule(
+        "open-tag",
+        WARNING,
+        "A tag of Argo's without its two closing braces.",
+        "The original program mostly takes the braces of its own JSON for them, and the text stays as it is.",
+        upstream=False,
+    ),
+    Rule(
         "bad-expression",
         WARNING,
         "An expression that cannot be read.",

@@ -7,6 +7,22 @@ from argocli.lint.finding import WARNING
 
 RULES = (
     Rule(
+        "ignored-field",
+        WARNING,
+        "A key below a step that is no field there.",
+        "Below the steps of a template the original program drops what it does not know without a word, also where "
+        "it is an argument or an inline template that is misspelt. A cluster compares the case of letters as well.",
+        upstream=False,
+    ),
+    Rule(
+        "ignored-value",
+        WARNING,
+        "A list or a mapping where a text has to be.",
+        "The value of a parameter is a text. The original program takes a list or a mapping for the empty text; write "
+        "it as JSON in quotes.",
+        upstream=False,
+    ),
+    Rule(
         "bad-duration",
         WARNING,
         "A duration that cannot be read.",

@@ -12,7 +12,7 @@ from argocli.lint.semantics import validate
 from argocli.lint.suggest import closest
 from argocli.lint.suppress import MARK
 from argocli.lint.walker import Deviation, deviations, kinds, object_metadata
-from argocli.manifest.parse import Document, parse
+from argocli.manifest.parse import Document, Problem, parse
 from argocli.manifest.read import Unreadable
 
 GROUP = "argoproj.io/"
@@ -288,7 +288,7 @@ def validate_document(document: Document, *, strict: bool = True, dropped: list[
     """Everything wrong with one document by itself: its text, its kind, its fields. `dropped` gets what the decoder
     passes over in silence."""
     findings = [
-        Finding(problem.code, problem.message, document, problem.span)
+        _problem(problem, document)
         for problem in document.problems[:MAX_FINDINGS]
         if strict or problem.code not in ("duplicate-key", "merge-collision")
     ]
@@ -303,6 +303,19 @@ def validate_document(document: Document, *, strict: bool = True, dropped: list[
         if len(findings) >= MAX_FINDINGS:
             break
     return findings
+
+
+def _problem(problem: Problem, document: Document) -> Finding:
+    """A finding about the text. Where there is no kind, what stands for it or nearly is called so is at fault."""
+    if problem.code != "no-kind" or not isinstance(document.value, dict):
+        return Finding(problem.code, problem.message, document, problem.span)
+    if "kind" in document.value:
+        return Finding(problem.code, problem.message, document, document.locate(("kind",)), "$.kind")
+    key = next((one for one in document.value if closest(one, ("kind",))), "")
+    if not key:
+        return Finding(problem.code, problem.message, document, problem.span)
+    message = f"{problem.message}, did you mean 'kind' by {key!r}?"
+    return Finding(problem.code, message, document, document.locate_key((key,)), json_path((key,)))
 
 
 def _deviation(document: Document, found: Deviation) -> Finding:

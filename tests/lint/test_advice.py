@@ -60,6 +60,12 @@ spec:
 
 # rule, a manifest that brings it, the piece that it points at, a manifest like it that does not
 TABLE = [
+    ("ignored-field", steps("- - {name: s, template: in, arguments: {paramters: [], parameters: [{name: a, value: x}]}}"), "paramters",
+     steps("- - {name: s, template: in, arguments: {parameters: [{name: a, value: x}]}}")),
+    ("ignored-value", steps("- - {name: s, template: in, arguments: {parameters: [{name: a, value: [1, 2]}]}}"), "[1, 2]",
+     steps("- - {name: s, template: in, arguments: {parameters: [{name: a, value: '[1, 2]'}]}}")),
+    ("open-tag", leaf("    container: {image: 'b:1', args: ['x {{workflow.name} y']}\n"), "{{workflow.name}",
+     leaf("    container: {image: 'b:1', args: ['x {{ .Name } y']}\n")),
     ("unused-parameter", leaf("    inputs: {parameters: [{name: aa, value: x}]}\n" + IMAGE), "aa",
      leaf("    inputs: {parameters: [{name: aa, value: x}]}\n    container: {image: 'b:1', args: ['{{=inputs.parameters.aa}}']}\n")),
     ("unused-argument", leaf(IMAGE, "  arguments: {parameters: [{name: aa, value: x}]}\n"), "aa",

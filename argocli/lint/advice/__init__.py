@@ -40,6 +40,9 @@ def advise(document: Document, index: TemplateIndex, choice: Choice) -> list[Fin
     for name, words in _FAMILIES.items():
         if not words or (file is not None and any(map(file.holds, words))):
             _family(name)(notes)
+    if notes.holder.value is not document.value:
+        # Something is not as it was decoded.
+        _family("ignored")(notes)
     return notes.findings
 
 

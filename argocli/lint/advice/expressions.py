@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from argocli.lint.advice.notes import Notes, parameters
+from argocli.lint.advice.conditions import expressions_of, expressions_of_object, whens_of, whens_of_object
+from argocli.lint.advice.notes import Notes
 from argocli.lint.advice.plain import is_condition
-from argocli.lint.facts import Call, Path, Tag, TaggedText, TemplateFacts
+from argocli.lint.facts import Path, Tag, TaggedText, TemplateFacts
 from argocli.lint.late import late
 from argocli.lint.suggest import closest
 
@@ -18,6 +19,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import re
 
+# Variables of the workflow of which the rest of the name is never looked at.
+_BEGINNINGS = ("creationTimestamp", "scheduledTime", "duration")
+# The beginning of a tag that can only be one of Argo's, and perhaps one of its two closing braces.
+_BEGUN = late(r"\{\{\s*=?\s*(?:(?:inputs|outputs|steps|tasks|workflow)[.\[][^{}\s]*|item[^{}\s\w]?[^{}\s]*)\s*\}?")
 _NAMED = ("calls", "inputs.parameters", "inputs.artifacts", "outputs.parameters", "outputs.artifacts")
 _FAMILIES = ("inputs", "outputs", "steps", "tasks", "workflow")
 # A name with a minus sign behind a dot, not inside quotes.
@@ -38,16 +43,26 @@ def advise(notes: Notes) -> None:
                     _expression(notes, template, text.path, text.text, tag.start + 3, tag.end - 2, key=text.key)
                 else:
                     _simple(notes, template, text, tag)
-        for call in template.calls:
-            _when(notes, call)
-        for path, field in _expressions_of(template):
+            if text.open:
+                _left_open(notes, text)
+        for path, field in whens_of(template):
+            _when(notes, field, path)
+        for path, field in expressions_of(template):
             if "{{" not in field:
                 _expression(notes, template, path, field, 0, len(field))
+    for path, field in whens_of_object(notes):
+        _when(notes, field, path)
+    outside = TemplateFacts({}, notes.holder.path)
+    for path, field in expressions_of_object(notes):
+        if "{{" not in field:
+            _expression(notes, outside, path, field, 0, len(field))
 
 
 def _simple(notes: Notes, template: TemplateFacts, text: TaggedText, tag: Tag) -> None:
     """A tag whose first word is nearly one that Argo knows: upstream lets it pass, and leaves it as it is."""
     first, dot, rest = tag.name.partition(".")
+    if first == "workflow":
+        _longer(notes, text, tag, rest)
     if not dot or first in _FAMILIES or not first.isidentifier() or not rest or " " in rest:
         return
     meant = closest(first, _FAMILIES)
@@ -61,27 +76,24 @@ def _simple(notes: Notes, template: TemplateFacts, text: TaggedText, tag: Tag) -
     notes.warn_in("misspelt-variable", message, text.path, start, start + len(first), key=text.key, replacement=meant)
 
 
-def _expressions_of(template: TemplateFacts) -> Iterator[tuple[Path, str]]:
-    """Fields that hold an expression as a whole."""
-    outputs = template.value.get("outputs") or {}
-    for index, parameter in parameters(template.value, "outputs"):
-        text = (parameter.get("valueFrom") or {}).get("expression")
-        if isinstance(text, str) and text:
-            yield (*template.path, "outputs", "parameters", index, "valueFrom", "expression"), text
-    for index, artifact in enumerate(outputs.get("artifacts") or ()):
-        text = artifact.get("fromExpression") if isinstance(artifact, dict) else None
-        if isinstance(text, str) and text:
-            yield (*template.path, "outputs", "artifacts", index, "fromExpression"), text
-    retry = template.value.get("retryStrategy")
-    text = retry.get("expression") if isinstance(retry, dict) else None
-    if isinstance(text, str) and text:
-        yield (*template.path, "retryStrategy", "expression"), text
-    for call in template.calls:
-        hooks = call.value.get("hooks")
-        for name, hook in hooks.items() if isinstance(hooks, dict) else ():
-            text = hook.get("expression") if isinstance(hook, dict) else None
-            if isinstance(text, str) and text:
-                yield (*call.path, "hooks", name, "expression"), text
+def _longer(notes: Notes, text: TaggedText, tag: Tag, name: str) -> None:
+    """Of some variables of the workflow the controller looks at the beginning only."""
+    for known in _BEGINNINGS:
+        if name.startswith(known) and name[len(known) :][:1] not in ("", "."):
+            message = f"'workflow.{name}' is no variable of Argo's, did you mean 'workflow.{known}'? It stays as it is"
+            start = text.text.find(name, tag.start)
+            notes.warn_in(
+                "misspelt-variable", message, text.path, start, start + len(name), key=text.key, replacement=known
+            )
+
+
+def _left_open(notes: Notes, text: TaggedText) -> None:
+    """A tag without its closing braces: the controller may take those of its own JSON for them."""
+    start = text.text.rfind("{{")
+    found = _BEGUN.match(text.text, start)
+    if found:
+        message = "this tag is not closed: it stays as it is"
+        notes.warn_in("open-tag", message, text.path, start, found.end(), key=text.key)
 
 
 def _expression(
@@ -108,10 +120,9 @@ def _expression(
     _references(notes, template, path, text, start, end)
 
 
-def _when(notes: Notes, call: Call) -> None:
+def _when(notes: Notes, text: str, path: Path) -> None:
     """A condition in the old boolean language, whatever its tags turn out to be."""
-    text = call.value.get("when")
-    if not isinstance(text, str) or len(text) > _LONGEST or is_condition(text):
+    if len(text) > _LONGEST or is_condition(text):
         return
     if not text.strip() or text.strip().startswith("{{=") or _NESTED.search(text):
         return
@@ -121,7 +132,7 @@ def _when(notes: Notes, call: Call) -> None:
     if error is not None:
         at = min(error.offset, len(text.rstrip()) - 1)
         message = f"this condition cannot be read: {error.message.splitlines()[0]}"
-        notes.warn_in("bad-when", message, (*call.path, "when"), at, at + 1)
+        notes.warn_in("bad-when", message, path, at, at + 1)
 
 
 def _hyphens(notes: Notes, template: TemplateFacts, path: Path, text: str, start: int, end: int, *, key: bool) -> bool:
@@ -145,7 +156,7 @@ def _is_known(notes: Notes, template: TemplateFacts, name: str) -> bool:
     """Whether a name can stand behind a dot in this template's expressions."""
     if any(name in notes.names(template, what) for what in _NAMED):
         return True
-    return any(one["name"] == name for _, one in parameters(notes.spec, "arguments"))
+    return name in notes.arguments
 
 
 def _references(notes: Notes, template: TemplateFacts, path: Path, text: str, start: int, end: int) -> None:

@@ -21,7 +21,19 @@ if TYPE_CHECKING:
 class Notes:
     """`templates` are those of the document, the ones written inside steps and tasks included."""
 
-    __slots__ = ("_guesses", "_names", "choice", "document", "findings", "holder", "index", "spec", "templates")
+    __slots__ = (
+        "_arguments",
+        "_guesses",
+        "_names",
+        "_said",
+        "choice",
+        "document",
+        "findings",
+        "holder",
+        "index",
+        "spec",
+        "templates",
+    )
 
     def __init__(self, document: Document, index: TemplateIndex, choice: Choice) -> None:
         self.document = document
@@ -34,6 +46,8 @@ class Notes:
             self._collect(template)
         self.findings: list[Finding] = []
         self._guesses = MAX_GUESSES
+        self._said: set[tuple[str, str, int, int]] = set()
+        self._arguments: dict[str, None] | None = None
         self._names: dict[tuple[int, str], dict[str, None]] = {}
 
     def names(self, template: TemplateFacts, what: str) -> dict[str, None]:
@@ -46,6 +60,13 @@ class Notes:
             found = dict.fromkeys(names if kind else [call.name for call in template.calls])
             self._names[id(template), what] = found
         return found
+
+    @property
+    def arguments(self) -> dict[str, None]:
+        """The names of the workflow's own arguments."""
+        if self._arguments is None:
+            self._arguments = dict.fromkeys(one["name"] for _, one in parameters(self.spec, "arguments"))
+        return self._arguments
 
     def guess(self, name: str, known: Iterable[object]) -> str:
         """Words about what was meant, to put behind a message; empty where nothing is near."""
@@ -108,6 +129,11 @@ class Notes:
         if not self.choice.counts(rule) or len(self.findings) >= MAX_FINDINGS:
             return
         place = span or locate(self.holder, path, at)
+        # What an alias repeats is said once.
+        said = (rule, message, place.line, place.column)
+        if said in self._said:
+            return
+        self._said.add(said)
         written = json_path(as_written(self.holder, path))
         self.findings.append(Finding(rule, message, self.document, place, written, severity, fix=fix))
 

@@ -22,6 +22,7 @@ def advise(notes: Notes) -> None:
     for template in notes.templates:
         _unused(notes, template)
         _values(notes, template)
+        _defaults(notes, template)
         for call in template.calls:
             _unknown_arguments(notes, call)
     _arguments(notes)
@@ -99,6 +100,19 @@ def _check_arguments(
             said = f"template '{target.name}'" if target.name else "the template"
             message = f"{said} has no input {kind[:-1]} '{name}'{notes.guess(name, known)}"
             notes.warn("unknown-argument", message, (*path, "arguments", kind, index), NAME)
+
+
+def _defaults(notes: Notes, template: TemplateFacts) -> None:
+    """Values of inputs, which are only looked at where they are used: arguments that the workflow does not have."""
+    if not notes.is_workflow or notes.refers_to_template:
+        return
+    for text in template.strings_below("inputs"):
+        for tag in text.tags:
+            name = tag.name.removeprefix("workflow.parameters.")
+            if name != tag.name and name not in notes.arguments and name != "json":
+                message = f"the workflow has no argument '{name}'{notes.guess(name, notes.arguments)}"
+                start = text.text.index(tag.name, tag.start)
+                notes.warn_in("unknown-reference", message, text.path, start, start + len(tag.name), key=text.key)
 
 
 def _arguments(notes: Notes) -> None:

@@ -21,7 +21,8 @@ def check_container_set(run: Validation, base: Base, template: TemplateFacts, vi
     containers = body.get("containers") or []
     if not containers:
         message = f"{words}.containers must have at least one container"
-        run.add("containers-required", message, base, path, KEY)
+        listed = (*path, "containers") if "containers" in body else path
+        run.add("containers-required", message, base, path, mark=listed, at=KEY)
         return
     check_names(run, base, containers, (*path, "containers"), f"{words}.containers", form=field_form, view=view)
     taken: dict[str, str] = {}

@@ -24,7 +24,8 @@ def check(run: Validation) -> None:
     spec: Fields = run.holder.value.get("spec") or {}
     schedules = spec.get("schedules") or []
     if not schedules:
-        run.add("schedules-required", "cron workflow must have at least one schedule", run.root, ("spec",), KEY)
+        place = ("spec", "schedules") if "schedules" in spec else ("spec",)
+        run.add("schedules-required", "cron workflow must have at least one schedule", run.root, place, KEY)
     for index, schedule in enumerate(schedules):
         try:
             parse_schedule(schedule or "", _zone)
