@@ -2,6 +2,80 @@
 
 from __future__ import annotations
 
+LEAVES = """\
+apiVersion: argoproj.io/v1alpha1
+kind: Workflow
+metadata: {name: leaves}
+spec:
+  entrypoint: main
+  executor: {serviceAccountName: agent}
+  templates:
+  - name: main
+    steps:
+    - - {name: create, template: create}
+    - - {name: ask, template: ask, arguments: {parameters: [{name: id, value: "{{steps.create.outputs.parameters.id}}"}]}}
+    - - {name: wait, template: wait}
+    - - {name: both, template: both}
+    - - {name: sort, template: sort}
+    - - {name: plug, template: plug}
+    - - {name: bare, inline: {container: {image: "busybox:1.36", command: [date]}}}
+  - name: create
+    resource:
+      action: create
+      successCondition: status.phase == Succeeded
+      manifest: |
+        apiVersion: v1
+        kind: ConfigMap
+        metadata:
+          generateName: "{{workflow.name}}-"
+    outputs:
+      parameters:
+      - name: id
+        valueFrom:
+          jsonPath: '{.metadata.uid}'
+  - name: ask
+    inputs:
+      parameters: [{name: id}]
+    http:
+      url: https://api.example.com/{{inputs.parameters.id}}
+      method: POST
+      timeoutSeconds: 20
+      successCondition: response.statusCode == 200
+      headers:
+      - name: Accept
+        value: application/json
+  - name: wait
+    suspend:
+      duration: "20"
+  - name: both
+    containerSet:
+      volumeMounts:
+      - {name: shared, mountPath: /shared}
+      containers:
+      - name: first
+        image: busybox:1.36
+        command: [touch, /shared/a]
+      - name: second
+        image: busybox:1.36
+        dependencies: [first]
+        command: [ls, /shared]
+    volumes:
+    - name: shared
+      emptyDir: {}
+  - name: sort
+    data:
+      source:
+        artifactPaths:
+          name: files
+          s3: {bucket: results, key: in, endpoint: s3.example.com}
+      transformation:
+      - expression: "filter(data, {# endsWith '.json'})"
+  - name: plug
+    plugin:
+      slack:
+        text: hi
+"""
+
 LIBRARY = """\
 apiVersion: argoproj.io/v1alpha1
 kind: WorkflowTemplate

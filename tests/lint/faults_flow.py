@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.lint.faults_bases import DAG, DEPENDENCIES, LEAVES, STEPS
-from tests.lint.faults_bases_more import CRON, JSON, LIBRARY, QUOTED
+from tests.lint.faults_bases import DAG, DEPENDENCIES, STEPS
+from tests.lint.faults_bases_more import CRON, JSON, LEAVES, LIBRARY, QUOTED
 from tests.lint.faults_meaning import Change
 
 FAULTS: dict[str, tuple[Change, ...]] = {

@@ -3,8 +3,8 @@ finding has to point at stands between «these»."""
 
 from __future__ import annotations
 
-from tests.lint.faults_bases import DAG, DEPENDENCIES, LEAVES, STEPS
-from tests.lint.faults_bases_more import CRON, JSON, LIBRARY, QUOTED
+from tests.lint.faults_bases import DAG, DEPENDENCIES, STEPS
+from tests.lint.faults_bases_more import CRON, JSON, LEAVES, LIBRARY, QUOTED
 
 Change = tuple[str, str, str]  # manifest, old text, new text
 

@@ -18,7 +18,7 @@ def cron(more: str = "", spec: str = SPEC) -> str:
     ("text", "rule", "fragment", "good"),
     [
         (cron().replace("spec:\n  schedules: ['* * * * *']\n", "«spec»:\n"), "schedules-required", "cron workflow must have at least one schedule", ("spec:\n", "spec:\n  schedules: ['@daily']\n")),
-        (cron().replace("spec:\n", "«spec»:\n").replace("['* * * * *']", "[]"), "schedules-required", "at least one schedule", ("[]", "['0 0 1 1 *']")),
+        (cron().replace("  schedules: ['* * * * *']", "  «schedules»: []"), "schedules-required", "at least one schedule", ("[]", "['0 0 1 1 *']")),
         (cron().replace("['* * * * *']", "['* * * * *', «nope»]"), "schedule-malformed", "cron schedule nope is malformed:", ("nope", "'@hourly'")),
         (cron("  timezone: «utc»\n"), "timezone-unknown", 'invalid timezone "utc"', ("utc", "UTC")),
         (cron("  concurrencyPolicy: «Never»\n"), "concurrency-policy", "'Never' is not a valid concurrencyPolicy", ("Never", "Replace")),

@@ -54,7 +54,7 @@ IN = "inputs: {artifacts: [{name: m, path: /x, %s}]}"
         (leaf("«container»: {}"), "image-required", "templates.main.container.image may not be empty", ("entrypoint: main\n", "entrypoint: main\n  templateDefaults: {container: {image: a}}\n")),
         (leaf("«script»: {source: x}"), "image-required", "templates.main.script.image may not be empty", ("entrypoint: main\n", "entrypoint: main\n  templateDefaults: {script: {image: a}}\n")),
         (leaf("«container»: {image: '{{workflow.parameters.i}}'}", spec="  arguments: {parameters: [{name: i, value: ''}]}\n"), "image-required", "image may not be empty", ("value: ''", "value: a")),
-        (leaf("«containerSet»: {containers: []}"), "containers-required", "containerSet.containers must have at least one container", ("[]", "[{name: a}]")),
+        (leaf("containerSet: {«containers»: []}"), "containers-required", "containerSet.containers must have at least one container", ("[]", "[{name: a}]")),
         (leaf("containerSet: {volumeMounts: [{name: a, mountPath: /x}, {name: b, mountPath: «/x»}], containers: [{name: a}]}"), "mount-path-twice", "already mounted in volumeMounts.a", ("b, mountPath: /x", "b, mountPath: /z")),
         (leaf(SET % "{name: a, dependencies: [«c»]}"), "container-dependency", "templates.main.containerSet.containers.a dependency 'c' not defined", ("{name: a,", "{name: c}, {name: a,")),
         (leaf(SET % "{name: a, dependencies: [b]}, {name: b, dependencies: «[a]»}"), "container-cycle", "containers dependency cycle detected: b->a->b", ("dependencies: [a]", "dependencies: []")),
