@@ -16,7 +16,8 @@ import traceback
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 
-from tests.lint import giants, test_accounting, test_hostile, test_schema_parity
+from tests.lint import giants, test_accounting, test_hostile, test_positions, test_schema_parity
+from tests.lint.faults import faults
 from tests.lint.mutants import mutants
 from tests.lint.ordeal import MOST_SECONDS, judge_in_all_forms, meet
 from tests.lint.spoilt import all_spoilt, one_spoilt
@@ -32,6 +33,16 @@ def parity(seed: int) -> int:
         wrong += _said("parity", test_schema_parity.disagreement(value), b"")
     print(f"parity: {PARITY} mutants, {refused} refused, {wrong} disagreements")
     return wrong
+
+
+def positions(seed: int) -> int:
+    met = [test_positions.meet(fault) for fault in faults()]
+    missed = [one for one in met if not one.found]
+    beside = [one for one in met if not one.at_the_token]
+    for one in beside:
+        _said("positions", f"{one.fault.rule} at {one.fault.line}:{one.fault.column}: {one.findings}", b"")
+    print(f"positions: {len(met)} faults, {len(met) - len(missed)} found, {len(met) - len(beside)} at the very token")
+    return len(missed)
 
 
 def accounting(seed: int) -> int:
@@ -82,7 +93,7 @@ def _said(sort: str, problem: str, data: bytes) -> int:
     return bool(problem)
 
 
-SORTS = {"parity": parity, "accounting": accounting, "hostile": hostile}
+SORTS = {"parity": parity, "positions": positions, "accounting": accounting, "hostile": hostile}
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from itertools import groupby
 from argocli.lint.check import Report
 from argocli.lint.finding import ERROR, INFO, UNRESOLVED, WARNING, Finding
 from argocli.lint.fingerprint import fingerprints
+from argocli.render.colour import clean
 
 _COMMANDS = {ERROR: "error", UNRESOLVED: "error", WARNING: "warning", INFO: "notice"}
 _GITLAB = {ERROR: "major", UNRESOLVED: "major", WARNING: "minor", INFO: "info"}
@@ -55,7 +56,7 @@ def _plain(finding: Finding) -> str:
 
 
 def _data(value: object) -> str:
-    return str(value).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return clean(str(value).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
 
 
 def _property(value: object) -> str:

@@ -21,18 +21,19 @@ EVERY_RULE = Choice(("all",))
 
 
 class Outcome(NamedTuple):
-    """`problem` is a traceback, or what else went wrong; empty where nothing did."""
+    """`problem` is a traceback, or what else went wrong; empty where nothing did. `most` are the seconds it may take."""
 
     seconds: float
     mebibytes: float
     problem: str
     findings: int
+    most: float = MOST_SECONDS
 
     @property
     def bad(self) -> str:
         if self.problem:
             return self.problem
-        if self.seconds > MOST_SECONDS:
+        if self.seconds > self.most:
             return f"took {self.seconds:.2f} s"
         return f"took {self.mebibytes:.0f} MiB" if self.mebibytes > MOST_MEBIBYTES else ""
 
@@ -50,7 +51,7 @@ def judge_in_all_forms(data: bytes) -> Report:
     return judge(data, FORMS)
 
 
-def meet(data: bytes) -> Outcome:
+def meet(data: bytes, most: float = MOST_SECONDS) -> Outcome:
     """Judge in a process of its own, which nothing that it does can harm. Time is what it computes, whatever else the
     machine does; memory what it takes beyond what it had."""
     reading, writing = os.pipe()
@@ -64,7 +65,8 @@ def meet(data: bytes) -> Outcome:
     with os.fdopen(reading, "rb") as pipe:
         said = pipe.read()
     os.waitpid(child, 0)
-    return pickle.loads(said) if said else Outcome(0, 0, "the process ended", 0)
+    outcome: Outcome = pickle.loads(said) if said else Outcome(0, 0, "the process ended", 0)
+    return outcome._replace(most=most)
 
 
 def _measured(data: bytes) -> Outcome:

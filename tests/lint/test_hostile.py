@@ -19,7 +19,9 @@ from tests.lint.ordeal import judge, judge_in_all_forms, meet
 from tests.lint.repository import manifests
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
-COUNT = 700
+COUNT = 1_500
+# Seconds of computing that only what never ends takes; how fast it is, the benchmark tells.
+HANG = 15.0
 SEED = 11
 # What people write, only much more of it.
 LARGE = (
@@ -59,14 +61,14 @@ def test_mutants_raise_nothing() -> None:
 
 @pytest.mark.parametrize("name", sorted(giants.GIANTS))
 def test_small_giants(name: str) -> None:
-    outcome = meet(giants.make(name, 0.05))
+    outcome = meet(giants.make(name, 0.05), HANG)
     assert not outcome.bad
 
 
 @pytest.mark.parametrize("name", LARGE)
-def test_large_manifests_are_judged_in_time(name: str) -> None:
+def test_large_manifests_never_hang(name: str) -> None:
     assert name in vars(giants_of_meaning) or name in vars(giants)
-    outcome = meet(giants.make(name))
+    outcome = meet(giants.make(name), HANG)
     assert not outcome.bad
 
 
