@@ -19,7 +19,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 from tests.lint import giants, test_accounting, test_hostile, test_positions, test_schema_parity
 from tests.lint.faults import faults
 from tests.lint.mutants import mutants
-from tests.lint.ordeal import MOST_SECONDS, judge_in_all_forms, meet
+from tests.lint.ordeal import MOST_SECONDS, judge_in_all_forms, meet, misplaced
 from tests.lint.spoilt import all_spoilt, one_spoilt
 
 PARITY, ACCOUNTING, HOSTILE = 10_000, 2_000, 20_000
@@ -66,7 +66,8 @@ def hostile(seed: int) -> int:
     for number, data in enumerate(test_hostile.hostile_mutants(HOSTILE, seed)):
         begin = time.thread_time()
         try:
-            judge_in_all_forms(data)
+            beside = misplaced(judge_in_all_forms(data))
+            wrong += _said("hostile", f"not within the file: {beside}" if beside else "", data)
         except Exception:
             wrong += _said("hostile", traceback.format_exc(limit=-4), data)
         seconds = time.thread_time() - begin
@@ -74,7 +75,7 @@ def hostile(seed: int) -> int:
         wrong += _said("hostile", f"took {seconds:.2f} s" if seconds > MOST_SECONDS else "", data)
         if number % 500 == 0:
             gc.collect()
-    print(f"hostile: {HOSTILE} mutants, slowest {slowest * 1000:.0f} ms, {wrong} crashed or held up")
+    print(f"hostile: {HOSTILE} mutants, slowest {slowest * 1000:.0f} ms, {wrong} crashed, held up or misplaced")
     met = {name: meet(giants.make(name)) for name in giants.GIANTS}
     for name, outcome in met.items():
         wrong += _said(f"giant {name}", outcome.bad, b"")

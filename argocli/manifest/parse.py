@@ -224,6 +224,10 @@ def _syntax(error: Exception, text: str, offset: int, builder: Builder | None = 
     message = getattr(error, "problem", None) or str(error)
     context = getattr(error, "context", None)
     line, column = builder.place(mark) if mark is not None and builder is not None else (1 + offset, 1)
+    last = text.count("\n") + 1 + offset
+    if line > last:
+        # The reader looks for more behind the end of the text.
+        line, column = last, len(text) - text.rfind("\n")
     if context and context not in message:
         message = f"{message} ({context})"
     return Problem("syntax", message, Span(line, column, line, column + 1))

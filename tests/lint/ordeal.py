@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from argocli.lint.check import Options, Report, check
 from argocli.lint.choose import Choice
+from argocli.lint.finding import Finding
 from argocli.lint.sift import sift
 from argocli.render.findings import FORMS, report_text
 
@@ -49,6 +50,18 @@ def judge(data: bytes, forms: tuple[str, ...] = ("pretty",)) -> Report:
 
 def judge_in_all_forms(data: bytes) -> Report:
     return judge(data, FORMS)
+
+
+def misplaced(report: Report) -> list[Finding]:
+    """Findings that point at no place of their file, or that end before they begin."""
+    return [one for one in report.findings if not _within(one, one.document.text)]
+
+
+def _within(finding: Finding, lines: list[str]) -> bool:
+    ordered = (finding.line, finding.column) <= (finding.end_line, finding.end_column)
+    if not lines:
+        return ordered and (finding.line, finding.column) == (1, 1)
+    return ordered and 1 <= finding.line <= len(lines) and 1 <= finding.column <= len(lines[finding.line - 1]) + 1
 
 
 def meet(data: bytes, most: float = MOST_SECONDS) -> Outcome:

@@ -14,8 +14,9 @@ from argocli.manifest.dump import to_yaml
 from argocli.manifest.parse import parse
 from tests.lint import giants, giants_of_meaning
 from tests.lint.corrupt import spoil
+from tests.lint.faults import BASES
 from tests.lint.mutants import mutate
-from tests.lint.ordeal import judge, judge_in_all_forms, meet
+from tests.lint.ordeal import judge, judge_in_all_forms, meet, misplaced
 from tests.lint.repository import manifests
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
@@ -34,7 +35,8 @@ def texts() -> list[bytes]:
     """The examples, and files of one document and of several."""
     made = [text.encode() for text in manifests(30).values()]
     examples = [path.read_bytes() for path in sorted(EXAMPLES.glob("*.yaml"))]
-    return [*examples, *made, b"---\n".join(made[:4]), b"---\n".join(made[10:13])]
+    bases = [text.encode() for text in BASES.values()]
+    return [*examples, *made, *bases, b"---\n".join(made[:4]), b"---\n".join(made[10:13])]
 
 
 def hostile_mutants(count: int, seed: int) -> Iterator[bytes]:
@@ -50,13 +52,14 @@ def hostile_mutants(count: int, seed: int) -> Iterator[bytes]:
         yield data if number % 3 == 1 else spoil(data, chance, sources)
 
 
-def test_mutants_raise_nothing() -> None:
+def test_mutants_raise_nothing_and_findings_stay_within_the_file() -> None:
     for data in hostile_mutants(COUNT, SEED):
         try:
             report = judge_in_all_forms(data)
         except Exception:
             pytest.fail(f"{traceback.format_exc(limit=-6)}\n{data!r}")
         assert report.documents == report.linted + report.broken + report.ignored
+        assert not misplaced(report), data
 
 
 @pytest.mark.parametrize("name", sorted(giants.GIANTS))

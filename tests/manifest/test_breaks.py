@@ -33,6 +33,15 @@ def test_a_fault_behind_unusual_line_breaks() -> None:
     assert document.problems[0].span.line in (2, 3)
 
 
+@pytest.mark.parametrize("text", ["a: [b", "a: [b,\n  c", "kind: A\n---\na: {b: [", "a: 'b", "a:\n  - [\n"])
+def test_what_is_missing_at_the_end_is_missed_within_the_file(text: str) -> None:
+    document = parse(text.encode(), "f.yaml")[-1]
+    span = document.problems[0].span
+    lines = text.split("\n")
+    assert 1 <= span.line <= len(lines)
+    assert 1 <= span.column <= len(lines[span.line - 1]) + 1
+
+
 @pytest.mark.parametrize(
     ("data", "place", "words"),
     [
