@@ -170,8 +170,10 @@ RULES = (
     Rule(
         "unknown-reference",
         WARNING,
-        "An expression names a step, task or input that the template does not have.",
-        "Names in expressions are not checked by the original program; the value is missing at run time.",
+        "A step, task, input or argument is named that there is not, where the controller does not look.",
+        "Names in expressions, in values of inputs, in metrics of steps and dags, in the spec outside of its templates "
+        "and arguments of a template's later callers are not checked by the original program; the value is missing at "
+        "run time.",
         upstream=False,
     ),
     Rule(

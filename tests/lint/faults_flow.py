@@ -137,6 +137,10 @@ FAULTS: dict[str, tuple[Change, ...]] = {
         (QUOTED, "last {{workflow.parameters.p2}}", "last {{«workflow.parameters.p3»}}"),
         (QUOTED, "on {{workflow.parameters.p1}} here", "on {{«workflow.parameters.p3»}} here"),
         (QUOTED, "first line {{workflow.name}}", "first line {{«workflow.names»}}"),
+        # where the controller does not look
+        (STEPS, "  serviceAccountName: runner\n", "  serviceAccountName: '{{«workflow.parameters.runner»}}'\n"),
+        (DAG, "  - name: report\n    dag:", "  - name: report\n    metrics: {prometheus: [{name: a, help: b, counter: {value: '{{«inputs.parameters.none»}}'}}]}\n    dag:"),
+        (LIBRARY, '"{{workflow.parameters.who}}"', '"{{«workflow.parameters.whom»}}"'),
         # pods and attempts
         (STEPS, '"{{pod.name}}"', '"{{«pod.names»}}"'),
         (STEPS, '"{{retries}}"', '"{{«inputs.retries»}}"'),

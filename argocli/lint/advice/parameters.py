@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argocli.lint.advice.notes import Notes, parameters, strings
-from argocli.lint.facts import Call, TemplateFacts
+from argocli.lint.facts import Call, Tag, TaggedText, TemplateFacts, tagged
 from argocli.lint.finding import INFO
 from argocli.lint.late import late
 from argocli.lint.semantics.validation import NAME
@@ -11,7 +11,7 @@ from argocli.model.values import any_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 # From so many names on they are looked up among the words of a text.
 _MANY = 20
@@ -22,9 +22,10 @@ def advise(notes: Notes) -> None:
     for template in notes.templates:
         _unused(notes, template)
         _values(notes, template)
-        _defaults(notes, template)
+        _metrics(notes, template)
         for call in template.calls:
             _unknown_arguments(notes, call)
+    _unsaid(notes)
     _arguments(notes)
 
 
@@ -102,17 +103,50 @@ def _check_arguments(
             notes.warn("unknown-argument", message, (*path, "arguments", kind, index), NAME)
 
 
-def _defaults(notes: Notes, template: TemplateFacts) -> None:
-    """Values of inputs, which are only looked at where they are used: arguments that the workflow does not have."""
-    if not notes.is_workflow or notes.refers_to_template:
+def _unsaid(notes: Notes) -> None:
+    """Arguments that the workflow does not have, where the controller does not look for them: in values of inputs and
+    in the spec outside of its templates."""
+    if notes.refers_to_template:
         return
-    for text in template.strings_below("inputs"):
+    if not notes.is_workflow:
+        # Whoever calls its templates may have other arguments; one that is nearly called like its own is a slip.
+        for template in notes.templates if notes.arguments else ():
+            _look_up(notes, template.strings, sure=False)
+        return
+    for template in notes.templates:
+        _look_up(notes, template.strings_below("inputs"))
+    path = notes.holder.path
+    _look_up(
+        notes,
+        [text for field, value in notes.spec.items() if field != "templates" for text in tagged(value, (*path, field))],
+    )
+
+
+def _look_up(notes: Notes, texts: Iterable[TaggedText], *, sure: bool = True) -> None:
+    for text in texts:
         for tag in text.tags:
             name = tag.name.removeprefix("workflow.parameters.")
             if name != tag.name and name not in notes.arguments and name != "json":
-                message = f"the workflow has no argument '{name}'{notes.guess(name, notes.arguments)}"
-                start = text.text.index(tag.name, tag.start)
-                notes.warn_in("unknown-reference", message, text.path, start, start + len(tag.name), key=text.key)
+                guess = notes.guess(name, notes.arguments)
+                if sure or guess:
+                    _point_at(notes, f"the workflow has no argument '{name}'{guess}", text, tag)
+
+
+def _metrics(notes: Notes, template: TemplateFacts) -> None:
+    """The tags in metrics of what calls others are filled in like any, but nobody checks them."""
+    if template.type not in ("steps", "dag", "suspend"):
+        return
+    for text in template.strings_below("metrics"):
+        for tag in text.tags:
+            if tag.name.startswith(("inputs.parameters.", "inputs.artifacts.")) and tag.name not in template.declared:
+                kind, _, name = tag.name.removeprefix("inputs.").partition(".")
+                guess = notes.guess(name, notes.names(template, f"inputs.{kind}"))
+                _point_at(notes, f"there is no input {kind[:-1]} '{name}' here{guess}", text, tag)
+
+
+def _point_at(notes: Notes, message: str, text: TaggedText, tag: Tag) -> None:
+    start = text.text.index(tag.name, tag.start)
+    notes.warn_in("unknown-reference", message, text.path, start, start + len(tag.name), key=text.key)
 
 
 def _arguments(notes: Notes) -> None:
