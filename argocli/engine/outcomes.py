@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from argocli.engine.memory import Memory
-from argocli.engine.nodes.table import NodeTable
 from argocli.engine.pods import CreateOutcome
 from argocli.model import phases
 from argocli.model.workflow import Workflow
@@ -25,25 +24,19 @@ def settle(
     status = workflow.get("status")
     if not failed or status is None:
         return workflow
-    remembered = memory is not None and memory.open(workflow, now)
-    table = (
-        memory.table
-        if memory is not None and remembered
-        else NodeTable(workflow["metadata"]["name"], status.get("nodes", {}), now)
-    )
+    memory = memory if memory is not None else Memory()
+    remembered = memory.open(workflow, now)
+    table = memory.table
     for outcome in failed:
         node = table.get(outcome.node_id)
         if node is None or node["phase"] in phases.FULFILLED:
             continue
-        if memory is not None and remembered and not outcome.transient:
+        memory.visits.revisit.add(outcome.node_id)
+        if remembered and not outcome.transient:
             memory.pods.refused[outcome.node_id] = outcome.error
-            memory.visits.revisit.add(outcome.node_id)
-            continue
-        phase = phases.PENDING if outcome.transient else phases.ERROR
-        table.mark(node["name"], phase, outcome.error)
-        if memory is not None:
-            memory.visits.revisit.add(outcome.node_id)
+        else:
+            table.mark(node["name"], phases.PENDING if outcome.transient else phases.ERROR, outcome.error)
     after: Workflow = {**workflow, "status": {**status, "nodes": table.to_json()}}
-    if memory is not None and remembered:
+    if remembered:
         memory.close(after)
     return after

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from argocli.lifecycle.stop import shut_down
+from tests.engine.pod_events import fails, is_daemon, make_ready
 from tests.engine.random_workflows import MAPS, random_workflow
-from tests.engine.test_properties import fails, is_daemon, make_ready
 from tests.engine.world import World
 
 FINAL = {"Succeeded", "Failed", "Error", "Skipped", "Omitted"}

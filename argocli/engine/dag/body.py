@@ -232,7 +232,7 @@ def _hooks(run: Run, plan: DagPlan, task: str, node: Node, *, exit_only: bool = 
         return True
     try:
         scope = task_scope(run, plan, task)
-        return hooks.run_hooks(run, plan.frame, node, step, source, scope)
+        return hooks.run_hooks(run, plan.frame, node, step, scope)
     except Unresolved:
         run.agenda.look_again(node["id"])
         return False

@@ -85,8 +85,7 @@ def _start(run: Run, plan: DagPlan, loop: Loop, name: str, group_name: str, grou
 def _exit_hooks(run: Run, plan: DagPlan, task: str, loop: Loop, visited: list[str]) -> bool:
     """The exit hooks of the expanded tasks that have ended, in order: one at work keeps those after it from starting.
     True where none is left."""
-    source = plan.shape.tasks[task]
-    if not hooks.exit_only(source):
+    if not hooks.exit_only(plan.shape.tasks[task]):
         return True
     loop.places = loop.places or {name: place for place, name in enumerate(loop.names)}
     for name in visited:
@@ -99,7 +98,7 @@ def _exit_hooks(run: Run, plan: DagPlan, task: str, loop: Loop, visited: list[st
         assert node is not None
         step = hooks.exit_only(loop.items[node["name"]])
         try:
-            if not hooks.run_hooks(run, plan.frame, node, step, source, scope):
+            if not hooks.run_hooks(run, plan.frame, node, step, scope):
                 _postpone_after(run.agenda, run.table, loop)
                 return False
         except PROBLEMS as error:

@@ -40,7 +40,7 @@ class Frame:
 
     def call(self, name: str, holder: JsonObject, caller: str = "") -> Call:
         """The call of one member under the node name `name`; `caller` is the boundary unless another node runs it."""
-        member = _SUFFIX.sub("", text(holder, "name"))
+        member = member_name(holder)
         return Call(
             name,
             holder,
@@ -55,6 +55,11 @@ class Frame:
             attempt_deadline=self.outer.attempt_deadline,
             avoid=self.outer.avoid,
         )
+
+
+def member_name(holder: JsonObject) -> str:
+    """What a step or task is called by others, without the item of its loop."""
+    return _SUFFIX.sub("", text(holder, "name"))
 
 
 def continues_on(step: JsonObject, phase: str) -> bool:

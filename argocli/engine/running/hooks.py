@@ -10,7 +10,7 @@ from argocli.engine.nodes import graph
 from argocli.engine.nodes.table import NodeTable
 from argocli.engine.run import Run
 from argocli.engine.running.call import Call
-from argocli.engine.running.frame import Frame
+from argocli.engine.running.frame import Frame, member_name
 from argocli.engine.signals import ExecutionError, ParallelismReached, TemplateTimedOut
 from argocli.engine.templates.members import node_scope
 from argocli.engine.templates.references import resolve_arguments, without_absent
@@ -23,17 +23,16 @@ from argocli.model.workflow import Node
 EXIT = "exit"
 
 
-def run_hooks(run: Run, frame: Frame, node: Node, step: JsonObject, source: JsonObject, scope: Scope) -> bool:
+def run_hooks(run: Run, frame: Frame, node: Node, step: JsonObject, scope: Scope) -> bool:
     """Start the hooks of a step or task whose time has come, whatever has become of it; False while one of them is at
     work. Only what has run to an end has an exit hook.
 
     Raises ExecutionError, SubstitutionError, ExpressionError.
     """
     declared = mapping(step, "hooks")
-    exit_template = text(step, "onExit")
-    if not declared and not exit_template:
+    if not declared and not text(step, "onExit"):
         return True
-    own = own_scope(run.table, frame.kind, text(source, "name"), node, scope)
+    own = _own_scope(run.table, f"{frame.kind}.{member_name(step)}", node, scope)
     finished = True
     for name, hook in declared.items():
         if name == EXIT or not isinstance(hook, dict):
@@ -41,7 +40,7 @@ def run_hooks(run: Run, frame: Frame, node: Node, step: JsonObject, source: Json
         finished = _run_hook(run, frame, node, f"{node['name']}.hooks.{name}", hook, own) and finished
     if not finished or not nodes.completed(node):
         return finished
-    return _run_exit_hook(run, frame, node, declared, exit_template, own)
+    return _run_exit_hook(run, frame, node, step, own)
 
 
 def exit_only(step: JsonObject) -> JsonObject:
@@ -49,14 +48,15 @@ def exit_only(step: JsonObject) -> JsonObject:
     exit_hook = mapping(mapping(step, "hooks"), EXIT)
     if not exit_hook and not text(step, "onExit"):
         return {}
-    return {"onExit": text(step, "onExit"), "hooks": {EXIT: exit_hook} if exit_hook else {}}
+    hooks: JsonObject = {EXIT: exit_hook} if exit_hook else {}
+    return {"name": text(step, "name"), "onExit": text(step, "onExit"), "hooks": hooks}
 
 
-def own_scope(table: NodeTable, kind: str, name: str, node: Node, scope: Scope) -> dict[str, ScopeValue]:
+def _own_scope(table: NodeTable, prefix: str, node: Node, scope: Scope) -> dict[str, ScopeValue]:
     """The scope of a hook: what the template knows, and the status and outputs of the step itself."""
     tried = graph.attempts(table, node) if node["type"] == nodes.RETRY else []
-    own = node_scope(f"{kind}.{name}", node, tried[-1] if tried else None)
-    return {**scope, **own, f"{kind}.{name}.status": node["phase"]}
+    own = node_scope(prefix, node, tried[-1] if tried else None)
+    return {**scope, **own, f"{prefix}.status": node["phase"]}
 
 
 def _run_hook(run: Run, frame: Frame, parent: Node, name: str, hook: JsonObject, scope: Scope) -> bool:
@@ -72,15 +72,15 @@ def _run_hook(run: Run, frame: Frame, parent: Node, name: str, hook: JsonObject,
     return _drive(run, _hook_call(frame, parent, name, hook, scope), parent)
 
 
-def _run_exit_hook(run: Run, frame: Frame, parent: Node, declared: JsonObject, template: str, scope: Scope) -> bool:
-    name = f"{parent['name']}.onExit"
+def _run_exit_hook(run: Run, frame: Frame, parent: Node, step: JsonObject, scope: Scope) -> bool:
+    name, template = f"{parent['name']}.onExit", text(step, "onExit")
     if run.given.shutdown == TERMINATE and run.table.named(name) is None:
         return True
     hook: JsonObject
     if template:
         hook = {"template": template, "arguments": mapping(run.given.spec, "arguments")}
     else:
-        hook = mapping(declared, EXIT)
+        hook = mapping(mapping(step, "hooks"), EXIT)
         if not hook:
             return True
         gate = text(hook, "expression") if run.table.named(name) is None else ""

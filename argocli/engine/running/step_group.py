@@ -42,13 +42,13 @@ class _GroupEnds(Exception):
 
 @dataclass(slots=True)
 class Group:
-    """The steps of a group by node name, loops expanded, each resolved and as the template has it.
+    """The steps of a group by node name, resolved and with loops expanded.
 
     fresh: not visited yet. held: a limit holds them back. blocked: an unfinished hook makes those after it wait, the
     deferred. settled: nothing more to do.
     """
 
-    steps: dict[str, tuple[JsonObject, JsonObject]] = field(default_factory=dict)
+    steps: dict[str, JsonObject] = field(default_factory=dict)
     ready: bool = False
     hooked: bool = False
     fresh: list[str] = field(default_factory=list)
@@ -113,13 +113,13 @@ def _at_rest(table: NodeTable, group: Node) -> bool:
 
 def _expand_group(
     run: Run, frame: Frame, name: str, group: list[JsonObject], scope: dict[str, ScopeValue]
-) -> dict[str, tuple[JsonObject, JsonObject]]:
-    """The steps to run, loops expanded, by the name of their node, each beside the step as the template has it."""
-    resolved = [(source, *resolve_step(source, scope, _PREFIXES)) for source in group]
-    steps: dict[str, tuple[JsonObject, JsonObject]] = {}
-    for source, step, proceed in resolved:
+) -> dict[str, JsonObject]:
+    """The steps to run, loops expanded, by the name of their node."""
+    resolved = [resolve_step(step, scope, _PREFIXES) for step in group]
+    steps: dict[str, JsonObject] = {}
+    for step, proceed in resolved:
         if not is_loop(step):
-            steps[f"{name}.{text(step, 'name')}"] = (step, source)
+            steps[f"{name}.{text(step, 'name')}"] = step
             continue
         try:
             items = expand(step, scope, lenient=not proceed)
@@ -135,7 +135,7 @@ def _expand_group(
                 graph.adopt(run.table, name, child)
             continue
         for item in items:
-            steps[f"{name}.{text(item.step, 'name')}"] = (item.step, source)
+            steps[f"{name}.{text(item.step, 'name')}"] = item.step
     return steps
 
 
@@ -143,14 +143,14 @@ def _visit(run: Run, frame: Frame, group_name: str, group: Group) -> list[str]:
     """Run the steps that are new, that something has happened to, and as many of the held ones as the limits allow."""
     visited: list[str] = []
     for name in group.fresh or _touched(run.agenda, run.table, frame, group):
-        if _start(run, frame, group_name, name, group.steps[name][0]):
+        if _start(run, frame, group_name, name, group.steps[name]):
             visited.append(name)
         else:
             group.held.append(name)
     if group.fresh:
         group.fresh = []
         return visited
-    while group.held and _start(run, frame, group_name, group.held[0], group.steps[group.held[0]][0]):
+    while group.held and _start(run, frame, group_name, group.held[0], group.steps[group.held[0]]):
         visited.append(group.held.popleft())
     return visited
 
@@ -212,8 +212,7 @@ def _settle(run: Run, frame: Frame, group: Group, visited: Iterable[str], scope:
                 if child["id"] in run.agenda.touched:
                     run.agenda.postpone(child["id"])
                 continue
-            step, source = group.steps[name]
-            if not hooks.run_hooks(run, frame, child, step, source, scope):
+            if not hooks.run_hooks(run, frame, child, group.steps[name], scope):
                 group.blocked.add(name)
                 group.settled.discard(name)
                 continue
@@ -246,7 +245,7 @@ def _assess(table: NodeTable, name: str, group: Group) -> Node:
         return state
     for child in members_of(table, state):
         if child["phase"] in phases.UNSUCCESSFUL:
-            step, _ = group.steps.get(child["name"], ({}, {}))
+            step = group.steps.get(child["name"], {})
             if not continues_on(step, child["phase"]):
                 return table.mark(name, phases.FAILED, f"child '{child['id']}' failed")
     return table.mark(name, phases.SUCCEEDED)
