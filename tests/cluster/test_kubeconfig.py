@@ -106,7 +106,7 @@ def test_data_is_base64_whatever_its_lines(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "place", "message"),
     [
-        ("clusters: [\nusers: x", "3:1", "did not find expected"),
+        ("clusters: [\nusers: x", "2:9", "did not find expected"),
         ("\tclusters: []", "1:1", "cannot start any token"),
         ("- a\n- b", "1:1", "a kubeconfig has to be a mapping"),
         ("just words", "1:1", "a kubeconfig has to be a mapping"),

@@ -11,9 +11,10 @@ from tests.cluster.faults import faulty
 from tests.cluster.kubelet import WORKFLOW
 from tests.cluster.reading import follow, read
 
+# A long line is kept in pieces, and the machine puts what comes on the other output meanwhile between them.
 SCRIPT = r"""
 printf '10%%\r100%%\n'
-head -c 40000 /dev/zero | tr '\0' x; echo
+head -c 40000 /dev/zero | tr '\0' x; echo; sleep 0.5
 echo to the other output >&2
 for number in 1 2 3 4 5; do echo "line $number"; sleep 0.2; done
 printf 'half '; sleep 0.5; echo 'of a line'
